@@ -1,0 +1,24 @@
+"""GET /ca-certificates/{id}/file: download the file of a CA certificate, byte for byte."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca.file_store import file_store, record_files
+from device_ca.http_api import RestApi, attachment_response, checked_certificate_id, prepare_during_init
+from device_ca.record_store import record_store
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(record_store, file_store)
+
+
+@api.get("/ca-certificates/<unverified_id>/file")
+def download_certificate(unverified_id: str) -> Response[Any]:
+    """Answer with the bytes as they were uploaded."""
+    record = record_store().get(api.tenant, checked_certificate_id(unverified_id))
+    content = file_store().get(record_files(api.tenant, record)[0])
+    is_der = content.startswith(b"\x30")
+    content_type = "application/pkix-cert" if is_der else "application/x-pem-file"
+    file_name = record.file_name or f"{record.id}.{'cer' if is_der else 'pem'}"
+    return attachment_response(content, content_type, file_name)

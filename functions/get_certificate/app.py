@@ -1,0 +1,19 @@
+"""GET /ca-certificates/{id}: describe a CA certificate."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
+from device_ca.record_store import record_store
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(record_store)
+
+
+@api.get("/ca-certificates/<unverified_id>")
+def get_certificate(unverified_id: str) -> Response[Any]:
+    """Answer with the CA certificate."""
+    record = record_store().get(api.tenant, checked_certificate_id(unverified_id))
+    return json_response(record.representation())

@@ -1,0 +1,20 @@
+"""GET /ca-certificates/{id}/verification-code: the verification code that is active now."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca import clock
+from device_ca.code_store import code_store
+from device_ca.http_api import RestApi, checked_certificate_id, code_representation, json_response, prepare_during_init
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(code_store)
+
+
+@api.get("/ca-certificates/<unverified_id>/verification-code")
+def get_verification_code(unverified_id: str) -> Response[Any]:
+    """Answer with the active code."""
+    code = code_store().active(api.tenant, checked_certificate_id(unverified_id), now=clock.utc_now())
+    return json_response(code_representation(code))

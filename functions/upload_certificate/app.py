@@ -1,0 +1,31 @@
+"""POST /ca-certificates: upload a CA certificate."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca import clock
+from device_ca.file_store import file_store
+from device_ca.http_api import RestApi, json_response, prepare_during_init
+from device_ca.record_store import record_store
+from device_ca.registration import dry_run_representation, judge_upload, register
+from device_ca.uploads import read_file
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(record_store, file_store)
+
+
+@api.post("/ca-certificates")
+def upload_certificate() -> Response[Any]:
+    """Judge the file; register it, or with ``?dryRun=true`` answer with the judgement alone."""
+    dry_run = api.flag("dryRun")
+    file = read_file(api.content_type, api.body, api.parameters.get("fileName"))
+    now = clock.utc_now()
+    admission = judge_upload(api.tenant, file, now=now, records=record_store())
+    if dry_run:
+        return json_response(dry_run_representation(file, admission, now=now))
+    record = register(api.tenant, file, admission, now=now, records=record_store(), files=file_store())
+    location = {"Location": api.location(record.id)}
+    return json_response(record.representation(), HTTPStatus.CREATED, location)

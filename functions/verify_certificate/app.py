@@ -1,0 +1,34 @@
+"""POST /ca-certificates/{id}/verification: prove possession of a CA's private key."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca import clock
+from device_ca.code_store import code_store
+from device_ca.file_store import file_store
+from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
+from device_ca.record_store import record_store
+from device_ca.uploads import read_proof
+from device_ca.verification import verify
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(record_store, code_store, file_store)
+
+
+@api.post("/ca-certificates/<unverified_id>/verification")
+def verify_certificate(unverified_id: str) -> Response[Any]:
+    """Judge the proof; where it holds, answer with the CA certificate, now verified."""
+    certificate_id = checked_certificate_id(unverified_id)
+    proof = read_proof(api.content_type, api.body, api.parameters.get("fileName"))
+    record = verify(
+        api.tenant,
+        certificate_id,
+        proof,
+        now=clock.utc_now(),
+        records=record_store(),
+        codes=code_store(),
+        files=file_store(),
+    )
+    return json_response(record.representation())

@@ -1,0 +1,1 @@
+"""The registry's shared cryptography layer: judging certificates, proving possession, and the stores behind."""

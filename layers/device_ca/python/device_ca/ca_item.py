@@ -1,0 +1,95 @@
+"""How a ``CaRecord`` stands in DynamoDB: the item's keys, its index keys and its attributes."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from device_ca.ca_record import CaRecord, Status
+from device_ca.judgement import CertificateWarning
+
+Item = dict[str, Any]
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+_PLAIN_ATTRIBUTES = (
+    "status",
+    "file_name",
+    "file_size",
+    "file_version",
+    "subject",
+    "issuer",
+    "serial_number",
+    "key_algorithm",
+    "signature_algorithm",
+    "subject_key_identifier",
+    "authority_key_identifier",
+    "self_signed",
+    "path_length",
+    "subject_key",
+    "public_key_info",
+    "proof_version",
+    "superior_ca_id",
+    "possession_carried_from",
+)
+_TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
+
+
+def marshal(values: Mapping[str, Any]) -> Item:
+    """Write Python values in DynamoDB's form, absent ones left out."""
+    return {name: _serialize(value) for name, value in values.items() if value is not None}
+
+
+def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Read DynamoDB's form: numbers arrive as ``Decimal``, bytes as boto3's ``Binary``."""
+    return {name: _deserialize(value) for name, value in item.items()}
+
+
+def tenant_key(tenant: str) -> str:
+    """Return the partition key of everything that a tenant owns."""
+    return f"TENANT#{tenant}"
+
+
+def ca_key(tenant: str, certificate_id: str) -> Item:
+    """Return the key of a CA certificate's item."""
+    return marshal({"pk": tenant_key(tenant), "sk": f"CA#{certificate_id}"})
+
+
+def code_key(tenant: str, certificate_id: str) -> Item:
+    """Return the key of the item that holds the verification code."""
+    return marshal({"pk": tenant_key(tenant), "sk": f"CODE#{certificate_id}"})
+
+
+def upload_key(record: CaRecord) -> str:
+    """Return the sort key of ``by_upload``: microseconds order uploads of one second, the id makes the key unique."""
+    return f"{record.uploaded_at.isoformat(timespec='microseconds')}#{record.id}"
+
+
+def status_upload_key(status: Status, key: str) -> str:
+    """Return the sort key of ``by_status`` for an ``upload_key``."""
+    return f"{status}#{key}"
+
+
+def to_item(tenant: str, record: CaRecord) -> Item:
+    """Return the whole item of a record."""
+    values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
+    values |= {name: moment.isoformat() for name in _TIMES if (moment := getattr(record, name)) is not None}
+    values["warnings"] = [{"rule": warning.rule, "message": warning.message} for warning in record.warnings]
+    values["upload_key"] = upload_key(record)
+    values["status_upload_key"] = status_upload_key(record.status, values["upload_key"])
+    return ca_key(tenant, record.id) | marshal(values)
+
+
+def from_item(item: Mapping[str, Any]) -> CaRecord:
+    """Return the record that ``to_item`` wrote."""
+    values = unmarshal(item)
+    fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
+    fields |= {name: datetime.fromisoformat(values[name]).astimezone(UTC) for name in _TIMES if name in values}
+    fields["file_size"] = int(fields["file_size"])
+    if fields["path_length"] is not None:
+        fields["path_length"] = int(fields["path_length"])
+    fields["public_key_info"] = bytes(fields["public_key_info"])
+    fields["warnings"] = tuple(CertificateWarning(**warning) for warning in values["warnings"])
+    return CaRecord(id=values["sk"].removeprefix("CA#"), **fields)

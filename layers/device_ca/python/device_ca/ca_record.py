@@ -1,0 +1,89 @@
+"""What the registry keeps of a CA certificate, and how a caller sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from device_ca.clock import rfc3339
+from device_ca.judgement import CertificateWarning
+from device_ca.registered_ca import RegisteredCa
+
+Status = Literal["pending_verification", "verified"]
+PENDING: Status = "pending_verification"
+VERIFIED: Status = "verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaRecord:
+    """A CA certificate of one tenant.
+
+    Attributes:
+        id: SHA-256 of the certificate's DER, 64 lower-case hex digits.
+        file_version: The S3 version that holds the bytes as uploaded.
+        proof_version: The S3 version that holds the accepted proof, once verified.
+        subject_key: Digest of the subject, normalised for comparison.
+        public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
+        possession_carried_from: Id of the verified CA whose very key this certificate carries on.
+    """
+
+    id: str
+    status: Status
+    file_name: str | None
+    file_size: int
+    file_version: str
+    subject: str
+    issuer: str
+    serial_number: str
+    not_before: datetime
+    not_after: datetime
+    key_algorithm: str
+    signature_algorithm: str
+    subject_key_identifier: str | None
+    authority_key_identifier: str | None
+    self_signed: bool
+    path_length: int | None
+    subject_key: str
+    public_key_info: bytes
+    uploaded_at: datetime
+    verified_at: datetime | None = None
+    proof_version: str | None = None
+    superior_ca_id: str | None = None
+    possession_carried_from: str | None = None
+    warnings: tuple[CertificateWarning, ...] = field(default=())
+
+    @property
+    def registered_ca(self) -> RegisteredCa:
+        """What the judgements need to know of this CA."""
+        return RegisteredCa(
+            id=self.id,
+            subject=self.subject,
+            subject_key=self.subject_key,
+            subject_key_identifier=self.subject_key_identifier,
+            public_key_info=self.public_key_info,
+            not_after=self.not_after,
+        )
+
+    def representation(self) -> dict[str, Any]:
+        """Return the JSON object of the HTTP contract."""
+        return {
+            "id": self.id,
+            "status": self.status,
+            "fileName": self.file_name,
+            "fileSize": self.file_size,
+            "subject": self.subject,
+            "issuer": self.issuer,
+            "serialNumber": self.serial_number,
+            "notBefore": rfc3339(self.not_before),
+            "notAfter": rfc3339(self.not_after),
+            "keyAlgorithm": self.key_algorithm,
+            "signatureAlgorithm": self.signature_algorithm,
+            "subjectKeyIdentifier": self.subject_key_identifier,
+            "authorityKeyIdentifier": self.authority_key_identifier,
+            "selfSigned": self.self_signed,
+            "pathLength": self.path_length,
+            "superiorCaId": self.superior_ca_id,
+            "possessionCarriedFrom": self.possession_carried_from,
+            "warnings": [{"rule": warning.rule, "message": warning.message} for warning in self.warnings],
+            "uploadedAt": rfc3339(self.uploaded_at),
+            "verifiedAt": rfc3339(self.verified_at) if self.verified_at else None,
+        }

@@ -1,0 +1,13 @@
+"""The one place that asks what time it is, so that everything else is told."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Return the current time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """Write an aware UTC time as RFC 3339 with whole seconds, such as ``2026-11-23T09:15:00Z``."""
+    return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

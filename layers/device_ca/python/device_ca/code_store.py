@@ -1,0 +1,190 @@
+"""The verification codes, and the one write that consumes a code and makes its CA certificate verified.
+
+A code stands in ``CODE#<id>`` with the TTL attribute ``expires_at``. DynamoDB deletes expired items days late, so the
+time is checked wherever a code is used and the TTL is housekeeping.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from device_ca.ca_item import Item, ca_key, code_key, marshal, status_upload_key, unmarshal, upload_key
+from device_ca.ca_record import PENDING, VERIFIED, CaRecord
+from device_ca.errors import AlreadyVerified, VerificationCodeInactive, VerificationCodeNotFound
+from device_ca.file_store import StoredFile
+from device_ca.proof_of_possession import ReplacedCode
+from device_ca.record_store import count_as_verified, found_record
+from device_ca.table import Table, TransactionCancelled, table
+from device_ca.verification_code import VerificationCode
+
+# Bounds the history in a code's item; the 101st code starts it anew.
+_REMEMBERED_CODES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCodes:
+    """The newest code of a certificate, which may have expired, and the ones before it."""
+
+    newest: VerificationCode
+    replaced: tuple[ReplacedCode, ...]
+
+
+class CodeStore:
+    """The codes. Every method may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def put(self, tenant: str, certificate_id: str, code: VerificationCode) -> None:
+        """Make ``code`` the only one that is active; the one before is remembered as replaced.
+
+        Raises:
+            CaCertificateNotFound: The tenant has no certificate of that id.
+            AlreadyVerified: The certificate is verified.
+        """
+        require_pending = _require_pending(tenant, certificate_id)
+        try:
+            self._table.transact([require_pending, _put_code(tenant, certificate_id, code, keep_history=True)])
+        except TransactionCancelled as cancelled:
+            _refuse_unless_pending(cancelled)
+            self._table.transact([require_pending, _put_code(tenant, certificate_id, code, keep_history=False)])
+
+    def get(self, tenant: str, certificate_id: str) -> tuple[CaRecord, IssuedCodes | None]:
+        """Return a CA certificate and the codes made for it; None where there are none.
+
+        Raises:
+            CaCertificateNotFound: The tenant has no certificate of that id.
+        """
+        items = self._table.get_by_kind([ca_key(tenant, certificate_id), code_key(tenant, certificate_id)])
+        record = found_record(items.get("CA"))
+        return record, _issued_codes(unmarshal(items["CODE"])) if "CODE" in items else None
+
+    def active(self, tenant: str, certificate_id: str, *, now: datetime) -> VerificationCode:
+        """Return the code that is active at ``now``.
+
+        Raises:
+            CaCertificateNotFound: The tenant has no certificate of that id.
+            VerificationCodeNotFound: No code is active.
+        """
+        _, issued = self.get(tenant, certificate_id)
+        if issued is None or not issued.newest.is_active(now):
+            raise VerificationCodeNotFound("No verification code is active for this CA certificate. Generate one.")
+        return issued.newest
+
+    def consume(self, tenant: str, record: CaRecord, code: str, *, proof: StoredFile, now: datetime) -> CaRecord:
+        """Consume the code and make the CA certificate verified, both or neither.
+
+        Returns:
+            The record, now verified.
+
+        Raises:
+            CaCertificateNotFound: The certificate was deleted meanwhile.
+            AlreadyVerified: Another proof came first.
+            VerificationCodeInactive: The code was replaced, or has expired, or the certificate was uploaded anew.
+        """
+        verified = replace(record, status=VERIFIED, verified_at=now, proof_version=proof.version)
+        consume_code: Item = {
+            "Delete": {
+                "Key": code_key(tenant, record.id),
+                "ConditionExpression": "code = :code AND expires_at > :now",
+                "ExpressionAttributeValues": marshal({":code": code, ":now": int(now.timestamp())}),
+            }
+        }
+        try:
+            self._table.transact([_set_verified(tenant, verified), consume_code, count_as_verified(tenant, verified)])
+        except TransactionCancelled as cancelled:
+            _refuse_unless_pending(cancelled)
+            raise VerificationCodeInactive(
+                "The verification code was replaced while the proof was being judged. Ask for the active code."
+            ) from None
+        return verified
+
+
+def _require_pending(tenant: str, certificate_id: str) -> Item:
+    return {
+        "ConditionCheck": {
+            "Key": ca_key(tenant, certificate_id),
+            "ConditionExpression": "#status = :pending",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": marshal({":pending": PENDING}),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
+
+
+def _refuse_unless_pending(cancelled: TransactionCancelled) -> None:
+    """Say why a transaction failed whose first action asks for a certificate that is pending.
+
+    Raises:
+        CaCertificateNotFound: There is no such certificate.
+        AlreadyVerified: It is verified.
+    """
+    if not cancelled.failed(0):
+        return
+    item = cancelled.items[0]
+    if found_record(item).status == VERIFIED:
+        raise AlreadyVerified("This CA certificate is verified already; nothing is left to prove.")
+
+
+def _put_code(tenant: str, certificate_id: str, code: VerificationCode, *, keep_history: bool) -> Item:
+    generated_at = code.generated_at.isoformat()
+    values: dict[str, Any] = {
+        ":code": code.code,
+        ":generated_at": generated_at,
+        ":expires_at": int(code.expires_at.timestamp()),
+        ":issued": [{"code": code.code, "generated_at": generated_at}],
+    }
+    update: Item = {
+        "Key": code_key(tenant, certificate_id),
+        "UpdateExpression": "SET code = :code, generated_at = :generated_at, expires_at = :expires_at, issued_codes = ",
+    }
+    if keep_history:
+        update["UpdateExpression"] += "list_append(if_not_exists(issued_codes, :none), :issued)"
+        update["ConditionExpression"] = "attribute_not_exists(issued_codes) OR size(issued_codes) < :remembered"
+        values |= {":none": [], ":remembered": _REMEMBERED_CODES}
+    else:
+        update["UpdateExpression"] += ":issued"
+    return {"Update": update | {"ExpressionAttributeValues": marshal(values)}}
+
+
+def _set_verified(tenant: str, verified: CaRecord) -> Item:
+    values = {
+        ":pending": PENDING,
+        ":verified": VERIFIED,
+        ":file_version": verified.file_version,
+        ":status_upload_key": status_upload_key(VERIFIED, upload_key(verified)),
+        ":verified_at": verified.verified_at and verified.verified_at.isoformat(),
+        ":proof_version": verified.proof_version,
+    }
+    return {
+        "Update": {
+            "Key": ca_key(tenant, verified.id),
+            "ConditionExpression": "#status = :pending AND file_version = :file_version",
+            "UpdateExpression": (
+                "SET #status = :verified, status_upload_key = :status_upload_key,"
+                " verified_at = :verified_at, proof_version = :proof_version"
+            ),
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": marshal(values),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
+
+
+def _issued_codes(values: Mapping[str, Any]) -> IssuedCodes:
+    issued = [(entry["code"], datetime.fromisoformat(entry["generated_at"])) for entry in values["issued_codes"]]
+    newest = VerificationCode(
+        code=values["code"],
+        generated_at=datetime.fromisoformat(values["generated_at"]),
+        expires_at=datetime.fromtimestamp(int(values["expires_at"]), tz=UTC),
+    )
+    return IssuedCodes(newest, tuple(ReplacedCode(old[0], new[1]) for old, new in pairwise(issued)))
+
+
+@cache
+def code_store() -> CodeStore:
+    """Return the process's code store."""
+    return CodeStore(table())

@@ -1,0 +1,69 @@
+"""What can go wrong, as nouns. Nothing here knows HTTP: ``problems`` maps each to its answer."""
+
+from collections.abc import Sequence
+
+from device_ca.judgement import Violation
+
+
+class RegistryError(Exception):
+    """Base of every failure that the registry foresees. ``str(error)`` is fit to be shown to the caller."""
+
+
+class MalformedRequest(RegistryError):
+    """The request cannot be read: bad JSON, bad multipart, no file, a bad parameter."""
+
+
+class UnsupportedMediaType(RegistryError):
+    """The body's content type is none of those that carry a certificate file."""
+
+
+class FileTooLarge(RegistryError):
+    """The uploaded file is larger than the registry takes."""
+
+
+class TenantMissing(RegistryError):
+    """The identity carries no claim that names a tenant."""
+
+
+class CaCertificateNotFound(RegistryError):
+    """The tenant has no CA certificate of that id; another tenant's looks just the same."""
+
+
+class CaCertificateAlreadyExists(RegistryError):
+    """The tenant has this certificate already."""
+
+    def __init__(self, certificate_id: str) -> None:
+        super().__init__("This CA certificate is registered already; see the certificate of the id in this answer.")
+        self.certificate_id = certificate_id
+
+
+class VerificationCodeNotFound(RegistryError):
+    """A code was asked for and none is active."""
+
+
+class VerificationCodeInactive(RegistryError):
+    """A proof was sent while no code is active: none was generated, or it has expired."""
+
+
+class AlreadyVerified(RegistryError):
+    """The CA certificate is verified; it takes neither a code nor a proof."""
+
+
+class JudgementRefusal(RegistryError):
+    """A judgement found broken rules."""
+
+    def __init__(self, summary: str, violations: Sequence[Violation]) -> None:
+        super().__init__(summary)
+        self.violations = tuple(violations)
+
+
+class CertificateRejected(JudgementRefusal):
+    """The CA certificate breaks at least one rule of admission."""
+
+
+class VerificationRejected(JudgementRefusal):
+    """The verification certificate or signature does not prove possession of the CA's key."""
+
+
+class StoreUnavailable(RegistryError):
+    """A store did not answer, or not in time. The same request may be sent again."""

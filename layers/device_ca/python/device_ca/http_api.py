@@ -1,0 +1,175 @@
+"""What every handler shares: reading API Gateway's event, answering in JSON, and turning errors into problems."""
+
+import base64
+import binascii
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca.clock import rfc3339
+from device_ca.errors import MalformedRequest
+from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
+from device_ca.tenants import tenant_of
+from device_ca.verification_code import VerificationCode
+from device_ca.verification_commands import verification_commands
+
+logger = Logger()
+_CERTIFICATE_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
+# A custom domain may put a base path before the routes.
+_BASE_PATH = re.compile(r"^/.+?(?=/ca-certificates(?:/|$))")
+
+
+class RestApi(APIGatewayRestResolver):
+    """One function's route, answered in the forms of the contract."""
+
+    def __init__(self) -> None:
+        super().__init__(strip_prefixes=[_BASE_PATH])
+        self.exception_handler(Exception)(self._problem)
+        self.not_found(self._no_route)
+
+    def lambda_handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer one event of API Gateway's Lambda proxy integration, and log its outcome in one line."""
+        request_id = event["requestContext"]["requestId"]
+        logger.set_correlation_id(request_id)
+        answer = self.resolve(event, context)
+        logger.info(
+            "answered",
+            method=event["httpMethod"],
+            resource=event["resource"],
+            status=answer["statusCode"],
+        )
+        return answer
+
+    @property
+    def tenant(self) -> str:
+        """The caller's tenant, fit for keys.
+
+        Raises:
+            TenantMissing: The event carries no claims.
+        """
+        authorizer: Mapping[str, Any] = self.current_event.raw_event["requestContext"].get("authorizer") or {}
+        return tenant_of(authorizer.get("claims") or {})
+
+    @property
+    def content_type(self) -> str | None:
+        """The header Content-Type."""
+        return self.current_event.headers.get("Content-Type")
+
+    @property
+    def body(self) -> bytes:
+        """The body's bytes as the caller sent them.
+
+        Raises:
+            MalformedRequest: The event says that its body is base64, and it is not.
+        """
+        text: str = self.current_event.raw_event.get("body") or ""
+        if not self.current_event.raw_event.get("isBase64Encoded"):
+            return text.encode("utf-8", "surrogatepass")
+        try:
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raise MalformedRequest("The event's body is not base64.") from None
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The query parameters; of one that is repeated, the last."""
+        return self.current_event.query_string_parameters
+
+    def flag(self, name: str) -> bool:
+        """Return a query parameter that is ``true`` or ``false``, false where it is absent.
+
+        Raises:
+            MalformedRequest: It is neither.
+        """
+        value = self.parameters.get(name, "false")
+        if value not in ("true", "false"):
+            raise MalformedRequest(f"'{name}' is {value[:100]!r}; it may be true or false.")
+        return value == "true"
+
+    def _problem(self, error: Exception) -> Response[Any]:
+        request_id = self.current_event.request_context.request_id or ""
+        problem = problem_of(error)
+        if problem is UNFORESEEN:
+            logger.error("unforeseen failure", exc_info=error)
+        else:
+            rules = [violation["rule"] for violation in problem_document(error, request_id)["violations"]]
+            logger.info("refused", code=problem.code, rules=rules, cause=type(error.__cause__).__name__)
+        headers = problem_headers(error)
+        document = problem_document(error, request_id)
+        if "id" in document:
+            headers["Location"] = self.location(document["id"])
+        return Response(problem.status, CONTENT_TYPE, _compact_json(document), headers)
+
+    def _no_route(self, _: Exception) -> Response[Any]:
+        return self._problem(MalformedRequest("The path is not one of this API's."))
+
+    def location(self, certificate_id: str) -> str:
+        """Return the path of a CA certificate as the caller's own URL begins, stage or base path included."""
+        path: str = self.current_event.raw_event["requestContext"].get("path") or self.current_event.path
+        return f"{path.rstrip('/')}/{certificate_id}"
+
+
+def checked_certificate_id(unverified_id: str) -> str:
+    """Return the id in a path.
+
+    Raises:
+        MalformedRequest: It has not the shape of one.
+    """
+    if not _CERTIFICATE_ID.fullmatch(unverified_id):
+        raise MalformedRequest("The id in the path is not 64 lower-case hex digits, as a CA certificate's id is.")
+    return unverified_id
+
+
+def json_response(
+    body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+) -> Response[Any]:
+    """Answer with a JSON object that no cache keeps: what a tenant sees is its own."""
+    return Response(status, "application/json", _compact_json(body), {"Cache-Control": "no-store", **(headers or {})})
+
+
+def attachment_response(content: bytes, content_type: str, file_name: str) -> Response[Any]:
+    """Answer with a file to be saved under its name (RFC 6266: plain ASCII, and the full name beside it)."""
+    plain_name, whole_name = _NOT_PLAIN.sub("_", file_name), quote(file_name, safe="")
+    return Response(
+        HTTPStatus.OK,
+        content_type,
+        content,
+        {
+            "Content-Disposition": f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{whole_name}",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _compact_json(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def code_representation(code: VerificationCode) -> dict[str, Any]:
+    """Return the JSON object that the contract gives a verification code."""
+    return {
+        "code": code.code,
+        "generatedAt": rfc3339(code.generated_at),
+        "expiresAt": rfc3339(code.expires_at),
+        "commands": verification_commands(code.code),
+    }
+
+
+def prepare_during_init(*factories: Callable[[], object]) -> None:
+    """Call cached factories while Lambda initialises a function, so that the snapshot holds what they build.
+
+    Elsewhere importing a handler builds nothing and asks for no environment.
+    """
+    if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
+        for factory in factories:
+            factory()

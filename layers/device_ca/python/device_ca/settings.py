@@ -1,0 +1,35 @@
+"""The environment of a function, read once and named."""
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What template.yaml tells a function.
+
+    Attributes:
+        table_name: The DynamoDB table of the records.
+        bucket_name: The S3 bucket of the files.
+        code_validity: How long a verification code may be used.
+    """
+
+    table_name: str
+    bucket_name: str
+    code_validity: timedelta
+
+
+@cache
+def settings() -> Settings:
+    """Read the environment on the first call.
+
+    Raises:
+        KeyError: A variable that template.yaml sets is absent.
+    """
+    return Settings(
+        table_name=os.environ["TABLE_NAME"],
+        bucket_name=os.environ["BUCKET_NAME"],
+        code_validity=timedelta(days=int(os.environ["CODE_VALIDITY_DAYS"])),
+    )

@@ -1,0 +1,30 @@
+"""Who the caller is: the tenant named by the ID token's claims."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from device_ca.errors import TenantMissing
+
+_PLAIN_TENANT = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}", re.ASCII)
+
+
+def tenant_of(claims: Mapping[str, object]) -> str:
+    """Return the tenant as it stands in table and object keys.
+
+    The claim is ``custom:tenant``, else ``sub``. A value of letters, digits, ``.``, ``_`` and ``-`` stands for itself.
+    Any other (``a#b``, ``../x``, two kilobytes) is replaced by ``~`` and its SHA-256, so that no claim can imitate
+    the separators of a key or outgrow one; ``~`` cannot begin a plain tenant, so two claims never meet.
+
+    Args:
+        claims: The claims that API Gateway's Cognito authorizer verified.
+
+    Raises:
+        TenantMissing: Neither claim has a value.
+    """
+    claim = claims.get("custom:tenant") or claims.get("sub")
+    if not isinstance(claim, str) or not claim:
+        raise TenantMissing("The ID token names neither a tenant nor a subject.")
+    if _PLAIN_TENANT.fullmatch(claim):
+        return claim
+    return "~" + hashlib.sha256(claim.encode("utf-8", "surrogatepass")).hexdigest()
