@@ -1,0 +1,61 @@
+"""Moto stands in for AWS; the table and the bucket are the ones that template.yaml describes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from cfnlint.decode import cfn_yaml
+from moto import mock_aws
+
+from device_ca import aws_clients, code_store, file_store, record_store, settings, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).parents[2]
+TEMPLATE: dict[str, Any] = cfn_yaml.load(str(REPOSITORY / "template.yaml"))
+REGION = "us-east-1"
+_CACHES = (
+    settings.settings,
+    aws_clients.dynamodb_client,
+    aws_clients.s3_client,
+    table.table,
+    record_store.record_store,
+    code_store.code_store,
+    file_store.file_store,
+)
+
+
+def _forget_clients() -> None:
+    for cached in _CACHES:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Create the template's table and bucket; yield their names as the functions' environment has them."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": REGION,
+        "CODE_VALIDITY_DAYS": "7",
+    }.items():
+        monkeypatch.setenv(name, value)
+    resources = {name: TEMPLATE["Resources"][name] for name in ("CertificateTable", "FileBucket")}
+    outputs = {name: {"Value": {"Ref": name}} for name in resources}
+    with mock_aws():
+        cloudformation = boto3.client("cloudformation")
+        body = json.dumps({"Resources": resources, "Outputs": outputs})
+        cloudformation.create_stack(StackName="registry", TemplateBody=body)
+        stack = cloudformation.describe_stacks(StackName="registry")["Stacks"][0]
+        names = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+        environment = {"TABLE_NAME": names["CertificateTable"], "BUCKET_NAME": names["FileBucket"]}
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        _forget_clients()
+        yield environment
+    _forget_clients()

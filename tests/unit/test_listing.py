@@ -1,0 +1,54 @@
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device_ca.errors import MalformedRequest
+from device_ca.listing import decode_cursor, encode_cursor, read_list_query
+
+POSITION = f"2026-11-23T09:15:00.123456+00:00#{'ab' * 32}"
+
+
+def test_defaults() -> None:
+    query = read_list_query("acme", {})
+    assert (query.status, query.limit, query.after) == (None, 25, None)
+
+
+def test_cursor_returns_to_its_position() -> None:
+    cursor = encode_cursor("acme", "verified", POSITION)
+    assert read_list_query("acme", {"status": "verified", "cursor": cursor}).after == POSITION
+
+
+@pytest.mark.parametrize(("tenant", "status"), [("globex", None), ("acme", "verified")])
+def test_cursor_is_of_no_use_elsewhere(tenant: str, status: str | None) -> None:
+    with pytest.raises(MalformedRequest):
+        decode_cursor(tenant, status, encode_cursor("acme", None, POSITION))
+
+
+def test_cursor_does_not_carry_other_keys() -> None:
+    with pytest.raises(MalformedRequest):
+        decode_cursor("acme", None, encode_cursor("acme", None, "2026-11-23T09:15:00.123456+00:00#TENANT#globex"))
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "1.5", "", " 5", "٥", "1000", "1e1", "+5"])
+def test_limit_outside_1_to_100_is_refused(limit: str) -> None:
+    with pytest.raises(MalformedRequest):
+        read_list_query("acme", {"limit": limit})
+
+
+@pytest.mark.parametrize("limit", ["1", "9", "99", "100"])
+def test_limit_within_1_to_100(limit: str) -> None:
+    assert read_list_query("acme", {"limit": limit}).limit == int(limit)
+
+
+@pytest.mark.parametrize("status", ["", "VERIFIED", "pending", "x" * 5000])
+def test_unknown_status_is_refused(status: str) -> None:
+    with pytest.raises(MalformedRequest):
+        read_list_query("acme", {"status": status})
+
+
+@given(st.one_of(st.text(), st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode())))
+def test_any_other_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(MalformedRequest):
+        decode_cursor("acme", None, cursor)
