@@ -22,4 +22,4 @@ def generate_code(unverified_id: str) -> Response[Any]:
     certificate_id = checked_certificate_id(unverified_id)
     code = generate_verification_code(now=clock.utc_now(), validity=settings().code_validity)
     code_store().put(api.tenant, certificate_id, code)
-    return json_response(code_representation(code), HTTPStatus.CREATED)
+    return json_response(code_representation(certificate_id, code), HTTPStatus.CREATED)

@@ -16,5 +16,6 @@ prepare_during_init(code_store)
 @api.get("/ca-certificates/<unverified_id>/verification-code")
 def get_verification_code(unverified_id: str) -> Response[Any]:
     """Answer with the active code."""
-    code = code_store().active(api.tenant, checked_certificate_id(unverified_id), now=clock.utc_now())
-    return json_response(code_representation(code))
+    certificate_id = checked_certificate_id(unverified_id)
+    code = code_store().active(api.tenant, certificate_id, now=clock.utc_now())
+    return json_response(code_representation(certificate_id, code))

@@ -22,7 +22,7 @@ def test_code_is_active_until_the_second_it_expires() -> None:
 
 
 def test_commands_are_the_guides_with_the_code_in_place() -> None:
-    genrsa, req, x509 = verification_commands("0a1b")["openssl"]
+    genrsa, req, x509 = verification_commands("ab" * 32, "0a1b")["openssl"]
     assert genrsa == "openssl genrsa -out verificationCert.key 2048"
     assert req == 'openssl req -new -key verificationCert.key -out verificationCert.csr -subj "/CN=0a1b"'
     assert x509 == (

@@ -155,13 +155,13 @@ def _compact_json(body: Mapping[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
-def code_representation(code: VerificationCode) -> dict[str, Any]:
+def code_representation(certificate_id: str, code: VerificationCode) -> dict[str, Any]:
     """Return the JSON object that the contract gives a verification code."""
     return {
         "code": code.code,
         "generatedAt": rfc3339(code.generated_at),
         "expiresAt": rfc3339(code.expires_at),
-        "commands": verification_commands(code.code),
+        "commands": verification_commands(certificate_id, code.code),
     }
 
 
