@@ -29,6 +29,7 @@ _PLAIN_ATTRIBUTES = (
     "self_signed",
     "path_length",
     "subject_key",
+    "der",
     "public_key_info",
     "proof_version",
     "superior_ca_id",
@@ -90,6 +91,6 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     fields["file_size"] = int(fields["file_size"])
     if fields["path_length"] is not None:
         fields["path_length"] = int(fields["path_length"])
-    fields["public_key_info"] = bytes(fields["public_key_info"])
+    fields |= {name: bytes(fields[name]) for name in ("der", "public_key_info")}
     fields["warnings"] = tuple(CertificateWarning(**warning) for warning in values["warnings"])
     return CaRecord(id=values["sk"].removeprefix("CA#"), **fields)

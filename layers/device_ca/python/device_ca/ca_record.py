@@ -22,6 +22,7 @@ class CaRecord:
         file_version: The S3 version that holds the bytes as uploaded.
         proof_version: The S3 version that holds the accepted proof, once verified.
         subject_key: Digest of the subject, normalised for comparison.
+        der: The certificate itself, whatever form it was uploaded in.
         public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.
     """
@@ -43,6 +44,7 @@ class CaRecord:
     self_signed: bool
     path_length: int | None
     subject_key: str
+    der: bytes
     public_key_info: bytes
     uploaded_at: datetime
     verified_at: datetime | None = None

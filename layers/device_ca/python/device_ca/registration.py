@@ -93,6 +93,7 @@ def _record(
         self_signed=certificate.self_signed,
         path_length=certificate.path_length,
         subject_key=certificate.subject_key,
+        der=certificate.der,
         public_key_info=certificate.public_key_info,
         uploaded_at=now,
         superior_ca_id=admission.superior_ca.id if admission.superior_ca else None,

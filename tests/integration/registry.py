@@ -1,0 +1,104 @@
+"""A caller of the handlers: events in, answers out, as API Gateway would bring them."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tests.events import Event, LambdaContext, event
+
+FUNCTIONS = (
+    "upload_certificate",
+    "list_certificates",
+    "get_certificate",
+    "download_certificate",
+    "delete_certificate",
+    "generate_verification_code",
+    "get_verification_code",
+    "get_signing_request",
+    "verify_certificate",
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  whatever the body holds
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """The code of a problem document."""
+        assert self.headers["Content-Type"] == "application/problem+json"
+        document = self.json
+        assert document["status"] == self.status
+        assert document["type"] == f"urn:problem:device-ca:{document['code']}"
+        return str(document["code"])
+
+    @property
+    def rules(self) -> set[str]:
+        """The rules that a problem document lists as broken."""
+        return {violation["rule"] for violation in self.json["violations"]}
+
+
+def invoke(function: str, lambda_event: Event) -> Answer:
+    """Call a function's handler with an event."""
+    handler = importlib.import_module(f"functions.{function}.app").lambda_handler
+    answer = handler(lambda_event, LambdaContext())
+    body = answer["body"] or ""
+    content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
+    headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
+    return Answer(answer["statusCode"], headers, content)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One tenant's calls of the routes."""
+
+    tenant: str = "acme"
+
+    def call(self, function: str, **changes: Any) -> Answer:  # noqa: ANN401  the parameters of event()
+        return invoke(function, event(function, claims={"custom:tenant": self.tenant, "sub": "s"}, **changes))
+
+    def upload(self, file: bytes, query: dict[str, str] | None = None) -> Answer:
+        content_type = "application/octet-stream"
+        return self.call("upload_certificate", body=file, content_type=content_type, query=query or {})
+
+    def register(self, file: bytes) -> str:
+        """Upload a certificate that must be accepted, and return its id."""
+        answer = self.upload(file)
+        assert answer.status == 201, answer.body
+        return str(answer.json["id"])
+
+    def list(self, **query: str) -> Answer:
+        return self.call("list_certificates", query=query)
+
+    def get(self, certificate_id: str) -> Answer:
+        return self.call("get_certificate", certificate_id=certificate_id)
+
+    def download(self, certificate_id: str) -> Answer:
+        return self.call("download_certificate", certificate_id=certificate_id)
+
+    def delete(self, certificate_id: str) -> Answer:
+        return self.call("delete_certificate", certificate_id=certificate_id)
+
+    def generate_code(self, certificate_id: str) -> Answer:
+        return self.call("generate_verification_code", certificate_id=certificate_id)
+
+    def get_code(self, certificate_id: str) -> Answer:
+        return self.call("get_verification_code", certificate_id=certificate_id)
+
+    def get_csr(self, certificate_id: str) -> Answer:
+        return self.call("get_signing_request", certificate_id=certificate_id)
+
+    def verify(
+        self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream"
+    ) -> Answer:
+        return self.call("verify_certificate", certificate_id=certificate_id, body=proof, content_type=content_type)
