@@ -1,0 +1,81 @@
+# `make run` is all that a newcomer needs. What it takes is installed into this folder (.uv, .venv, .venv-sam,
+# .venv-emulator) at the versions of uv.lock, and only again when uv.lock changes.
+
+export PORT ?= 4566
+ARCHITECTURE ?= arm64
+PARAMETERS ?=
+ARGS ?=
+
+UV_VERSION := 0.13.9
+# A uv on the path serves if pyproject.toml's required-version admits it; otherwise the pinned one goes into .uv.
+UV_ON_PATH := $(shell uv --version 2>/dev/null | awk '{ split($$2, v, "."); if (v[1] > 0 || v[2] >= 9) print "uv" }')
+UV := $(or $(UV_ON_PATH),$(CURDIR)/.uv/bin/uv)
+# The certificates that this machine trusts, a company's own among them.
+export UV_SYSTEM_CERTS ?= true
+UV_INSTALLED := $(if $(UV_ON_PATH),,.uv/bin/uv)
+# `sam build` looks for python3.13 and uv on the path.
+SAM := PATH="$(CURDIR)/.venv-sam/bin:$(CURDIR)/.uv/bin:$$PATH" ARCHITECTURE=$(ARCHITECTURE) SAM_CLI_TELEMETRY=0 sam
+TOOLS := .venv/.installed
+LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run demo test check build deploy clean
+
+help: ## Show this list
+	@echo "Device CA Registry"
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+setup: $(LOCAL_STACK) ## Install everything that the other targets use
+
+run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4566)
+	@.venv/bin/python -m tests.local_stack
+
+demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
+	@.venv/bin/python -m tests.local_stack.demo
+
+test: $(LOCAL_STACK) ## Run every test, the end-to-end ones on a stack of their own
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+
+check: $(TOOLS) .venv-sam/.installed ## Check format, lint, types and the template
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m mypy
+	.venv/bin/python -m cfnlint template.yaml
+	@mkdir -p .local
+	__SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1
+
+build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECTURE=arm64)
+	$(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+deploy: build ## Deploy to the AWS account you are signed in to (PARAMETERS="LogLevel=DEBUG")
+	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)
+
+clean: ## Remove what was built and cached; what was installed stays
+	rm -rf .aws-sam .local .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find functions layers tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/.installed: GROUP = dev
+.venv-sam/.installed: GROUP = sam
+.venv-emulator/.installed: GROUP = emulator
+.venv/.installed .venv-sam/.installed .venv-emulator/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
+	@echo "Installing the packages of group $(GROUP) into $(@D)"
+	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
+	@touch $@
+
+# Any Python from 3.9 on will do: uv itself finds or fetches the Python 3.13 of .python-version. A python3 may be there
+# and not run: under pyenv, .python-version asks it for a 3.13 that is not installed yet.
+.uv/bin/uv:
+	@echo "Installing uv $(UV_VERSION) into .uv"
+	@for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python3.9 /usr/bin/python3; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; then break; fi; python=; \
+	done; \
+	if [ -z "$$python" ]; then echo 'No Python from 3.9 on was found. Install one, or uv.' >&2; exit 1; fi; \
+	rm -rf .uv; \
+	if "$$python" -m venv .uv >/dev/null 2>&1; then \
+	  .uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+	elif rm -rf .uv; "$$python" -m pip --version >/dev/null 2>&1; then \
+	  "$$python" -m pip install --quiet --disable-pip-version-check --target .uv uv==$(UV_VERSION); \
+	else \
+	  echo "$$python has neither venv nor pip. Install them (Debian, Ubuntu: apt install python3-venv), or uv." >&2; exit 1; \
+	fi
