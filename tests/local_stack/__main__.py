@@ -16,7 +16,6 @@ from tests.local_stack.stack import LocalStack
 from tests.local_stack.users import SIGN_IN_HEADERS, sign_in_body
 
 DEFAULT_PORT = "4566"
-OUTPUTS_FILE = checkout.LOCAL / "outputs.json"
 SECONDS_BETWEEN_LOOKS = 0.5
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -30,7 +29,7 @@ def main() -> int:
     progress = Progress()
     try:
         port = port_from_text(os.environ.get("PORT") or DEFAULT_PORT)
-        with LocalStack(port, checkout.LOCAL, outputs_file=OUTPUTS_FILE, progress=progress) as stack:
+        with LocalStack(port, checkout.LOCAL, outputs_file=checkout.OUTPUTS_FILE, progress=progress) as stack:
             progress.say("Ready.")
             _print(_welcome(stack.outputs))
             while True:

@@ -9,6 +9,7 @@ from tests.local_stack.errors import LocalStackError
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
+OUTPUTS_FILE = LOCAL / "outputs.json"
 BUILD_INPUTS = ("template.yaml", "layers", "functions", "uv.lock")
 
 

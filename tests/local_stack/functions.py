@@ -18,17 +18,20 @@ def wait_until_functions_are_active(lambda_: Any, progress: Progress) -> None:
     """
     deadline = time.monotonic() + SECONDS_TO_START
     for name, alias in _aliases(lambda_):
-        while (configuration := lambda_.get_function_configuration(FunctionName=name, Qualifier=alias))[
-            "State"
-        ] != "Active":
-            if configuration["State"] == "Failed":
-                msg = f"The function {name} does not start: {configuration.get('StateReason')}"
-                raise LocalStackError(msg)
+        while not _is_active(lambda_, name, alias):
             if time.monotonic() > deadline:
                 msg = f"The function {name} did not start within {SECONDS_TO_START:.0f} seconds."
                 raise LocalStackError(msg)
             progress.still_working()
             time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _is_active(lambda_: Any, name: str, alias: str) -> bool:
+    configuration = lambda_.get_function_configuration(FunctionName=name, Qualifier=alias)
+    if configuration["State"] == "Failed":
+        msg = f"The function {name} does not start: {configuration.get('StateReason')}"
+        raise LocalStackError(msg)
+    return bool(configuration["State"] == "Active")
 
 
 def _aliases(lambda_: Any) -> list[tuple[str, str]]:

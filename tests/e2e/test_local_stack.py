@@ -1,0 +1,58 @@
+"""What a person at the terminal sees of the local stack."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from tests.local_stack import LocalStack, checkout
+from tests.local_stack.ports import HOST
+
+
+def test_the_demo_ends_with_the_certificate_verified(stack: LocalStack) -> None:
+    done = run("tests.local_stack.demo", str(stack.folder / "outputs.json"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.rstrip().endswith("is verified.")
+    for command in ("openssl genrsa", "openssl req -new", "openssl x509 -req", 'curl -X POST "$API/ca-certificates'):
+        assert f"$ {command}" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_the_demo_without_a_stack_says_what_to_start() -> None:
+    done = run("tests.local_stack.demo", "nowhere/outputs.json")
+    assert done.returncode == 1
+    assert "make run" in done.stdout
+
+
+def test_the_port_of_another_stack_is_named(stack: LocalStack) -> None:
+    assert port_in_use(stack.outputs.aws_endpoint_url.rpartition(":")[2]) == "another local stack"
+
+
+def test_the_port_of_another_program_is_named() -> None:
+    with socket.create_server((HOST, 0)) as listener:
+        assert port_in_use(str(listener.getsockname()[1])) == "another program"
+
+
+def port_in_use(port: str) -> str:
+    """Return what is said to have the port; fail if that is not said on one line with the way out."""
+    done = run("tests.local_stack", PORT=port)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    start = f"Port {port} of {HOST} is in use by "
+    assert line.startswith(start)
+    found, _, advice = line.removeprefix(start).partition(". ")
+    assert "make run PORT=" in advice
+    return found
+
+
+def run(module: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=checkout.ROOT,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
