@@ -11,7 +11,6 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from device_ca.ca_record import PENDING, VERIFIED, Status
 from device_ca.errors import MalformedRequest
@@ -49,7 +48,7 @@ def read_list_query(tenant: str, parameters: Mapping[str, str]) -> ListQuery:
     if not _LIMIT.fullmatch(limit):
         raise MalformedRequest(f"'limit' is {limit[:100]!r}; it may be a whole number from 1 to 100.")
     after = None if cursor is None else decode_cursor(tenant, status, cursor)
-    return ListQuery(cast("Status | None", status), int(limit), after)
+    return ListQuery(status, int(limit), after)
 
 
 def _digest(tenant: str, status: str | None, position: str) -> bytes:

@@ -96,7 +96,7 @@ class Table:
 
 
 def _may_succeed_later(error: ClientError) -> bool:
-    reasons: Sequence[Mapping[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    reasons: Sequence[Mapping[str, Any]] = error.response.get("CancellationReasons", [])
     passing = {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
     return all(reason.get("Code", "None") in passing for reason in reasons)
 
