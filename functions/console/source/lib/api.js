@@ -1,0 +1,195 @@
+import { apiUrl } from './locations.js';
+import { Problem, SessionEnded, problemFromAnswer } from './problem.js';
+import { currentSession } from './session.js';
+
+/** @typedef {import('./types.js').CaCertificate} CaCertificate */
+/** @typedef {import('./types.js').CertificatePage} CertificatePage */
+/** @typedef {import('./types.js').DryRun} DryRun */
+/** @typedef {import('./types.js').PickedFile} PickedFile */
+/** @typedef {import('./types.js').VerificationCode} VerificationCode */
+/** @typedef {(fraction: number) => void} OnProgress */
+
+/**
+ * @typedef {object} Call
+ * @property {"GET" | "POST" | "DELETE"} [method]
+ * @property {Record<string, string | number | null | undefined>} [query]  those without a value are left out
+ * @property {string | Uint8Array<ArrayBuffer>} [body]
+ * @property {string} [contentType]
+ * @property {OnProgress} [onProgress]  called while the body is sent
+ */
+
+/** @typedef {{status: number, blob: Blob}} Answer */
+
+/** How often a read is sent again after "too many requests" or "service unavailable". */
+const READ_RETRIES = 2;
+
+/**
+ * @param {string} path
+ * @param {Call} [call]
+ * @returns {Promise<Blob>}
+ */
+async function request(path, call = {}) {
+  const url = new URL(path, apiUrl);
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value));
+  }
+  const session = currentSession();
+  let answer = await send(url, await session.idToken(), call);
+  // Refused although it looked valid here: revoked, or this computer's clock is wrong. A new token settles which.
+  if (answer.status === 401) answer = await send(url, await session.renew(), call);
+  for (let retry = 1; retry <= READ_RETRIES && isWorthRetrying(answer, call); retry += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500 * retry));
+    answer = await send(url, await session.idToken(), call);
+  }
+  if (answer.status === 401) {
+    await session.end('expired');
+    throw new SessionEnded();
+  }
+  if (answer.status >= 400) throw problemFromAnswer(answer.status, await answer.blob.text());
+  return answer.blob;
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Call} call
+ */
+function isWorthRetrying(answer, call) {
+  return (call.method ?? 'GET') === 'GET' && (answer.status === 429 || answer.status === 503);
+}
+
+/**
+ * One exchange. XMLHttpRequest, because fetch does not tell how much of a body has been sent.
+ *
+ * @param {URL} url
+ * @param {string} token
+ * @param {Call} call
+ * @returns {Promise<Answer>}
+ */
+function send(url, token, { method = 'GET', body, contentType, onProgress }) {
+  return new Promise((resolve, reject) => {
+    const exchange = new XMLHttpRequest();
+    exchange.open(method, url);
+    exchange.responseType = 'blob';
+    exchange.setRequestHeader('Authorization', `Bearer ${token}`);
+    exchange.setRequestHeader('Accept', '*/*');
+    if (contentType) exchange.setRequestHeader('Content-Type', contentType);
+    if (onProgress) {
+      exchange.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    }
+    exchange.onload = () => resolve({ status: exchange.status, blob: exchange.response });
+    exchange.onerror = () => reject(new Problem({ status: 0, code: 'network' }));
+    exchange.ontimeout = exchange.onerror;
+    // Beyond the API's own 29 seconds.
+    exchange.timeout = 40_000;
+    exchange.send(body ?? null);
+  });
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {Call} [call]
+ * @returns {Promise<T>}
+ */
+async function requestJson(path, call) {
+  const blob = await request(path, call);
+  return JSON.parse(await blob.text());
+}
+
+/**
+ * @param {PickedFile} file
+ * @returns {Call}
+ */
+function fileBody(file) {
+  return {
+    method: 'POST',
+    query: { fileName: file.name },
+    body: file.bytes,
+    contentType: 'application/octet-stream',
+  };
+}
+
+/** @param {string} id */
+function pathOf(id) {
+  return `ca-certificates/${encodeURIComponent(id)}`;
+}
+
+/**
+ * @param {{status?: string | null, cursor?: string | null, limit?: number}} query
+ * @returns {Promise<CertificatePage>}
+ */
+export const listCertificates = (query) => requestJson('ca-certificates', { query });
+
+/**
+ * @param {string} id
+ * @returns {Promise<CaCertificate>}
+ */
+export const getCertificate = (id) => requestJson(pathOf(id));
+
+/**
+ * @param {string} id
+ * @returns {Promise<Blob>}
+ */
+export const downloadCertificate = (id) => request(`${pathOf(id)}/file`);
+
+/**
+ * @param {string} id
+ * @returns {Promise<unknown>}
+ */
+export const deleteCertificate = (id) => request(pathOf(id), { method: 'DELETE' });
+
+/**
+ * What an upload of this file would come to; nothing is stored.
+ *
+ * @param {PickedFile} file
+ * @returns {Promise<DryRun>}
+ */
+export const checkCertificate = (file) =>
+  requestJson('ca-certificates', { ...fileBody(file), query: { fileName: file.name, dryRun: 'true' } });
+
+/**
+ * @param {PickedFile} file
+ * @param {OnProgress} onProgress
+ * @returns {Promise<CaCertificate>}
+ */
+export const uploadCertificate = (file, onProgress) =>
+  requestJson('ca-certificates', { ...fileBody(file), onProgress });
+
+/**
+ * @param {string} id
+ * @returns {Promise<VerificationCode>}
+ */
+export const getVerificationCode = (id) => requestJson(`${pathOf(id)}/verification-code`);
+
+/**
+ * @param {string} id
+ * @returns {Promise<VerificationCode>}
+ */
+export const generateVerificationCode = (id) => requestJson(`${pathOf(id)}/verification-code`, { method: 'POST' });
+
+/**
+ * @param {string} id
+ * @returns {Promise<Blob>} a certificate signing request that carries the code
+ */
+export const downloadCsr = (id) => request(`${pathOf(id)}/verification-code/csr`);
+
+/**
+ * @param {string} id
+ * @param {PickedFile} file  the verification certificate
+ * @param {OnProgress} onProgress
+ * @returns {Promise<CaCertificate>}
+ */
+export const proveByCertificate = (id, file, onProgress) =>
+  requestJson(`${pathOf(id)}/verification`, { ...fileBody(file), onProgress });
+
+/**
+ * @param {string} id
+ * @param {{signature: string, algorithm: string}} proof  the signature in Base64
+ * @returns {Promise<CaCertificate>}
+ */
+export const proveBySignature = (id, proof) =>
+  requestJson(`${pathOf(id)}/verification`, {
+    method: 'POST',
+    body: JSON.stringify(proof),
+    contentType: 'application/json',
+  });

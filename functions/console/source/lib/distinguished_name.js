@@ -1,0 +1,48 @@
+/**
+ * Takes an RFC 4514 string apart.
+ *
+ * @param {string} name
+ * @returns {{type: string, value: string}[]} in the string's order
+ */
+export function parseDistinguishedName(name) {
+  // A separator is a comma or a plus sign that no backslash stands before.
+  const parts = name.match(/(?:\\.|[^,+\\])+/gs) ?? [];
+  return parts.map((part) => {
+    const [, type = '', value = part] = /^([^=]*)=(.*)$/s.exec(part.trim()) ?? [];
+    return { type: type.toUpperCase(), value: unescapeValue(value) };
+  });
+}
+
+/** @param {string} value */
+function unescapeValue(value) {
+  const withHexPairs = value.replace(/(?:\\[0-9A-Fa-f]{2})+/g, (run) => {
+    const bytes = run.slice(1).split('\\').map((pair) => Number.parseInt(pair, 16));
+    return new TextDecoder().decode(new Uint8Array(bytes));
+  });
+  return withHexPairs.replace(/\\(.)/gs, '$1');
+}
+
+/**
+ * @param {string} name  an RFC 4514 string
+ * @returns {string} what people call it: its common name, else its organisation, else all of it
+ */
+export function shortName(name) {
+  const parts = parseDistinguishedName(name);
+  for (const type of ['CN', 'OU', 'O']) {
+    const found = parts.find((part) => part.type === type);
+    if (found?.value.trim()) return found.value;
+  }
+  return name;
+}
+
+/**
+ * @param {string} name  an RFC 4514 string
+ * @returns {string} what is left of it beside its short name
+ */
+export function restOfName(name) {
+  const short = shortName(name);
+  return parseDistinguishedName(name)
+    .filter((part) => part.value !== short)
+    .map((part) => part.value)
+    .join(' · ');
+}

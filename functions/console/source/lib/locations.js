@@ -1,0 +1,7 @@
+// The bundle is served as <ApiUrl>/console/<digest>/console.js, so every address follows from the bundle's own,
+// whatever stands before it: a stage, an emulator's prefix, a custom domain.
+const consoleBase = new URL('../', import.meta.url);
+
+export const consoleUrl = consoleBase.href;
+export const configUrl = new URL('config.json', consoleBase).href;
+export const apiUrl = new URL('../', consoleBase).href;

@@ -1,0 +1,56 @@
+// The shapes of the registry's HTTP API, as JSDoc types. This module holds no code.
+
+/**
+ * @typedef {{rule: string, message: string, hint?: string}} Finding  a broken rule, or a warning
+ *
+ * @typedef {object} CaCertificate
+ * @property {string} id
+ * @property {"pending_verification" | "verified"} status
+ * @property {string | null} fileName
+ * @property {number} fileSize
+ * @property {string} subject
+ * @property {string} issuer
+ * @property {string} serialNumber
+ * @property {string} notBefore
+ * @property {string} notAfter
+ * @property {string} keyAlgorithm
+ * @property {string} signatureAlgorithm
+ * @property {string} subjectKeyIdentifier
+ * @property {string | null} authorityKeyIdentifier
+ * @property {boolean} selfSigned
+ * @property {number | null} pathLength
+ * @property {string | null} superiorCaId
+ * @property {string | null} [possessionCarriedFrom]
+ * @property {Finding[]} warnings
+ * @property {string} uploadedAt
+ * @property {string | null} verifiedAt
+ *
+ * @typedef {{items: CaCertificate[], nextCursor: string | null}} CertificatePage
+ *
+ * @typedef {object} DryRun  what an upload would come to
+ * @property {boolean} accepted
+ * @property {Finding[]} violations
+ * @property {Finding[]} warnings
+ * @property {CaCertificate | null} certificate
+ *
+ * @typedef {object} VerificationCode
+ * @property {string} code
+ * @property {string} generatedAt
+ * @property {string} expiresAt
+ * @property {Record<string, string[]> | string[]} commands  by way of proving; a plain list is the guide's own
+ *
+ * @typedef {{name: string | null, bytes: Uint8Array<ArrayBuffer>}} PickedFile  a file, or pasted text that has no name
+ *
+ * @typedef {object} ConsoleConfig  what config.json says
+ * @property {string} region
+ * @property {string} userPoolId
+ * @property {string} clientId
+ * @property {string} consoleUrl
+ * @property {string} issuer
+ * @property {string} authorizationEndpoint
+ * @property {string} tokenEndpoint
+ * @property {string} revocationEndpoint
+ * @property {string} logoutEndpoint
+ */
+
+export {};

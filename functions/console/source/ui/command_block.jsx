@@ -1,0 +1,18 @@
+import { t } from '../lib/i18n.js';
+import { CopyButton } from './copy_button.jsx';
+
+/**
+ * A command to run, just as it is to be run.
+ *
+ * @param {{command: string, what?: string}} props
+ */
+export function CommandBlock({ command, what }) {
+  return (
+    <div class="command">
+      <pre tabIndex={0} role="group" aria-label={what ?? t('commands.command')}>
+        <code>{command}</code>
+      </pre>
+      <CopyButton text={command} what={what ?? t('commands.command')} />
+    </div>
+  );
+}

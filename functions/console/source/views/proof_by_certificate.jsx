@@ -1,0 +1,60 @@
+import { useState } from 'preact/hooks';
+import * as api from '../lib/api.js';
+import { MAX_FILE_SIZE, holdsPemPrivateKey, readFile } from '../lib/files.js';
+import { t } from '../lib/i18n.js';
+import { Problem } from '../lib/problem.js';
+import { CERTIFICATE_FILES, DropZone } from '../ui/drop_zone.jsx';
+import { ProblemNotice } from '../ui/problem_notice.jsx';
+import { useProof } from './use_proof.js';
+
+/** The guide's step 6: upload the verification certificate. */
+/** @param {import('./use_proof.js').ProofProps} props */
+export function ProofByCertificate(props) {
+  const { busy, problem, prove, setProblem } = useProof(props);
+  const [progress, setProgress] = useState(0);
+  const [fileName, setFileName] = useState('');
+
+  /** @param {File[]} files */
+  async function take([chosen]) {
+    setFileName(chosen.name);
+    const file = await readFile(chosen);
+    const refusal = refusalWithoutSending(file, chosen.size);
+    if (refusal) {
+      setProblem(refusal);
+      return;
+    }
+    setProgress(0);
+    await prove(() => api.proveByCertificate(props.certificate.id, file, setProgress));
+  }
+
+  return (
+    <div class="proof">
+      <DropZone
+        label={t('proof.choose')}
+        description={t('proof.drop')}
+        accept={CERTIFICATE_FILES}
+        disabled={busy}
+        onFiles={take}
+      />
+      {busy && (
+        <p class="proof-busy">
+          {t('proof.checking_file', { name: fileName })}
+          <progress max={1} value={progress} aria-label={t('upload.progress', { name: fileName })} />
+        </p>
+      )}
+      {problem && <ProblemNotice problem={problem} title={t('proof.failed_file', { name: fileName })} />}
+    </div>
+  );
+}
+
+/**
+ * @param {import('../lib/types.js').PickedFile} file
+ * @param {number} size
+ * @returns {Problem | null}
+ */
+function refusalWithoutSending(file, size) {
+  if (size > MAX_FILE_SIZE) return new Problem({ status: 0, code: 'file_too_large' });
+  if (!holdsPemPrivateKey(file)) return null;
+  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint: t('files.private_key_hint_proof') };
+  return new Problem({ status: 0, code: 'verification_rejected', violations: [violation] });
+}

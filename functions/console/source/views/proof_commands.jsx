@@ -1,0 +1,100 @@
+import { useState } from 'preact/hooks';
+import * as api from '../lib/api.js';
+import { saveFile } from '../lib/files.js';
+import { t, tNamed } from '../lib/i18n.js';
+import { SessionEnded, asProblem } from '../lib/problem.js';
+import { CommandBlock } from '../ui/command_block.jsx';
+import { Icon } from '../ui/icon.jsx';
+import { ProblemNotice } from '../ui/problem_notice.jsx';
+import { Tabs } from '../ui/tabs.jsx';
+
+/** @typedef {{key: string, title: string, commands: string[]}} Way */
+
+/** The order of the tabs; ways that this console does not know yet come after. */
+const ORDER = ['openssl', 'csr', 'signature', 'windows', 'stepCa', 'cfssl', 'vault'];
+
+/**
+ * @param {import('../lib/types.js').VerificationCode["commands"]} commands
+ * @returns {Way[]}
+ */
+export function waysToProve(commands) {
+  const byWay = Array.isArray(commands) ? { openssl: commands } : commands;
+  const known = ORDER.filter((key) => key in byWay);
+  const unknown = Object.keys(byWay).filter((key) => !ORDER.includes(key));
+  return [...known, ...unknown].map((key) => ({
+    key,
+    title: tNamed('commands', key) ?? key,
+    commands: byWay[key],
+  }));
+}
+
+/**
+ * @param {object} props
+ * @param {import('../lib/types.js').CaCertificate} props.certificate
+ * @param {Way[]} props.ways
+ * @param {string} props.way
+ * @param {(way: string) => void} props.onWay
+ */
+export function ProofCommands({ certificate, ways, way, onWay }) {
+  const chosen = ways.find(({ key }) => key === way) ?? ways[0];
+  if (!chosen) return null;
+  return (
+    <Tabs label={t('commands.ways')} tabs={ways} chosen={chosen.key} onChoose={onWay}>
+      <WayIntroduction way={chosen} certificate={certificate} />
+      <ol class="commands">
+        {chosen.commands.map((command, index) => (
+          <li key={command}>
+            {isGuide(chosen) && <p>{guideStep(index)}</p>}
+            <CommandBlock command={command} what={t('commands.numbered', { number: index + 1 })} />
+          </li>
+        ))}
+      </ol>
+      {isGuide(chosen) && <p class="muted">{t('commands.guide_note')}</p>}
+    </Tabs>
+  );
+}
+
+/** @param {Way} way */
+function isGuide({ key, commands }) {
+  return key === 'openssl' && commands.length === 3;
+}
+
+/**
+ * @param {number} index
+ * @returns {string} what the guide says of the command
+ */
+function guideStep(index) {
+  return [t('commands.guide_key'), t('commands.guide_csr'), t('commands.guide_sign')][index];
+}
+
+/** @param {{way: Way, certificate: import('../lib/types.js').CaCertificate}} props */
+function WayIntroduction({ way, certificate }) {
+  if (way.key === 'csr') return <CsrDownload certificate={certificate} />;
+  if (way.key === 'signature') return <p>{t('commands.signature_text')}</p>;
+  return null;
+}
+
+/** @param {{certificate: import('../lib/types.js').CaCertificate}} props */
+function CsrDownload({ certificate }) {
+  const [problem, setProblem] = useState(/** @type {import('../lib/problem.js').Problem | null} */ (null));
+
+  async function download() {
+    setProblem(null);
+    try {
+      saveFile(await api.downloadCsr(certificate.id), 'verificationCert.csr');
+    } catch (error) {
+      if (!(error instanceof SessionEnded)) setProblem(asProblem(error));
+    }
+  }
+
+  return (
+    <>
+      <p>{t('commands.csr_text')}</p>
+      <button type="button" class="button button-secondary" onClick={download}>
+        <Icon name="download" />
+        {t('commands.csr_download')}
+      </button>
+      {problem && <ProblemNotice problem={problem} onRetry={download} />}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+"use strict";try{const e=localStorage.getItem("device-ca.theme");(e==="light"||e==="dark")&&(document.documentElement.dataset.theme=e)}catch{}
