@@ -8,7 +8,9 @@ from botocore.config import Config
 
 def emulator_client(service: str, *, endpoint_url: str, region: str) -> Any:
     """Return a boto3 client; the caller's own credentials, profile and proxies are left out."""
-    return boto3.client(
+    # The name is not known here, so the overloads of the typed client cannot choose.
+    make_client: Any = boto3.client
+    return make_client(
         service,
         endpoint_url=endpoint_url,
         region_name=region,

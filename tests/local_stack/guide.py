@@ -1,5 +1,6 @@
 """The guide's OpenSSL commands, word for word, in a folder of their own."""
 
+import re
 import shlex
 import subprocess
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ MAKE_CERTIFICATE = (
     "openssl x509 -req -in verificationCert.csr -CA rootCA.cer -CAkey rootCA.key -CAcreateserial"
     " -out verificationCert.crt -days 36500 -sha256"
 )
+
+# What OpenSSL draws while it looks for primes.
+PROGRESS_DOTS = re.compile(r"^[.+*-]+\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Workbench:
         except FileNotFoundError as error:
             msg = "The program openssl is not on the path."
             raise OpenSslError(msg) from error
-        answer = OpenSslAnswer(command, done.stdout + done.stderr)
+        answer = OpenSslAnswer(command, PROGRESS_DOTS.sub("", done.stdout + done.stderr))
         if done.returncode != 0:
             msg = f"{answer.command}\n{answer.output}"
             raise OpenSslError(msg)

@@ -5,6 +5,7 @@ import fcntl
 import os
 import platform
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -79,18 +80,20 @@ class SamProject:
     def _run(self, command: str, options: Mapping[str, list[str]], seconds: float) -> None:
         sam = str(checkout.program(".venv-sam", "sam"))
         arguments = [word for option, values in options.items() for word in (option, *values)]
-        run_to_end(
-            Command(
-                name=f"sam {command}",
-                # A section that samconfig.toml does not have: its settings are for deploying to AWS.
-                arguments=[sam, command, "--config-env", "local-stack", *arguments],
-                env=self._environment(),
-                cwd=checkout.ROOT,
-                log=self._folder / f"sam-{command}.log",
-            ),
-            seconds=seconds,
-            progress=self._progress,
-        )
+        # SAM works in the folder for temporary files, and a SAM that is stopped halfway does not tidy up.
+        with tempfile.TemporaryDirectory(prefix="sam-", dir=self._folder) as temporary:
+            run_to_end(
+                Command(
+                    name=f"sam {command}",
+                    # A section that samconfig.toml does not have: its settings are for deploying to AWS.
+                    arguments=[sam, command, "--config-env", "local-stack", *arguments],
+                    env=self._environment() | {"TMPDIR": temporary},
+                    cwd=checkout.ROOT,
+                    log=self._folder / f"sam-{command}.log",
+                ),
+                seconds=seconds,
+                progress=self._progress,
+            )
 
     def _environment(self) -> dict[str, str]:
         nowhere = str(self._folder / "none")
