@@ -35,6 +35,22 @@ def _forget_clients() -> None:
         cached.cache_clear()
 
 
+def _complete(environment: dict[str, str]) -> None:
+    """Set the properties of the template that moto's CloudFormation leaves out."""
+    table, bucket = (TEMPLATE["Resources"][name]["Properties"] for name in ("CertificateTable", "FileBucket"))
+    boto3.client("s3").put_bucket_versioning(
+        Bucket=environment["BUCKET_NAME"], VersioningConfiguration=bucket["VersioningConfiguration"]
+    )
+    dynamodb = boto3.client("dynamodb")
+    dynamodb.update_time_to_live(
+        TableName=environment["TABLE_NAME"], TimeToLiveSpecification=table["TimeToLiveSpecification"]
+    )
+    dynamodb.update_continuous_backups(
+        TableName=environment["TABLE_NAME"],
+        PointInTimeRecoverySpecification=table["PointInTimeRecoverySpecification"],
+    )
+
+
 @pytest.fixture
 def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Create the template's table and bucket; yield their names as the functions' environment has them."""
@@ -54,6 +70,7 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         stack = cloudformation.describe_stacks(StackName="registry")["Stacks"][0]
         names = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
         environment = {"TABLE_NAME": names["CertificateTable"], "BUCKET_NAME": names["FileBucket"]}
+        _complete(environment)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         _forget_clients()

@@ -30,7 +30,7 @@ class Answer:
     body: bytes
 
     @property
-    def json(self) -> Any:  # noqa: ANN401  whatever the body holds
+    def json(self) -> Any:
         return json.loads(self.body)
 
     @property
@@ -64,7 +64,7 @@ class Caller:
 
     tenant: str = "acme"
 
-    def call(self, function: str, **changes: Any) -> Answer:  # noqa: ANN401  the parameters of event()
+    def call(self, function: str, **changes: Any) -> Answer:
         return invoke(function, event(function, claims={"custom:tenant": self.tenant, "sub": "s"}, **changes))
 
     def upload(self, file: bytes, query: dict[str, str] | None = None) -> Answer:
@@ -98,7 +98,5 @@ class Caller:
     def get_csr(self, certificate_id: str) -> Answer:
         return self.call("get_signing_request", certificate_id=certificate_id)
 
-    def verify(
-        self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream"
-    ) -> Answer:
+    def verify(self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream") -> Answer:
         return self.call("verify_certificate", certificate_id=certificate_id, body=proof, content_type=content_type)

@@ -1,0 +1,97 @@
+"""A CA that a test holds the key of: its certificate, and what it signs."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+_KEY_USAGE = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+
+
+class Authority:
+    """A CA on a P-256 key; self-signed unless ``issue_ca`` made it."""
+
+    def __init__(
+        self,
+        common_name: str = "Example CA",
+        *,
+        key: ec.EllipticCurvePrivateKey | None = None,
+        issuer: Authority | None = None,
+        key_identifier_of: Authority | None = None,
+    ) -> None:
+        self.common_name = common_name
+        self.key = key or ec.generate_private_key(ec.SECP256R1())
+        issuer = issuer or self
+        self.key_identifier = (
+            key_identifier_of.key_identifier
+            if key_identifier_of
+            else x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
+        )
+        authority_key = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer.key_identifier)
+        self.certificate = (
+            _builder(_name(common_name), issuer, self.key.public_key())
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(_KEY_USAGE, critical=True)
+            .add_extension(self.key_identifier, critical=False)
+            .add_extension(authority_key, critical=False)
+            .sign(issuer.key, SHA256())
+        )
+        self.der = self.certificate.public_bytes(Encoding.DER)
+        self.pem = self.certificate.public_bytes(Encoding.PEM)
+        self.id = hashlib.sha256(self.der).hexdigest()
+
+    def renew(self) -> Authority:
+        """Return a new certificate of the same name and key."""
+        return Authority(self.common_name, key=self.key)
+
+    def issue_ca(self, common_name: str) -> Authority:
+        """Return an intermediate CA."""
+        return Authority(common_name, issuer=self)
+
+    def issue_leaf(self, common_name: str) -> bytes:
+        """Return a PEM certificate without extensions, as the guide's commands make one."""
+        leaf_key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _builder(_name(common_name), self, leaf_key.public_key()).sign(self.key, SHA256())
+        return certificate.public_bytes(Encoding.PEM)
+
+    def prove(self, code: str) -> bytes:
+        """Return a verification certificate for a code."""
+        return self.issue_leaf(code)
+
+    def sign_request(self, request_pem: bytes) -> bytes:
+        """Return a certificate for a signing request, as ``openssl x509 -req`` makes it."""
+        request = x509.load_pem_x509_csr(request_pem)
+        return _builder(request.subject, self, request.public_key()).sign(self.key, SHA256()).public_bytes(Encoding.PEM)
+
+
+def _builder(subject: x509.Name, issuer: Authority, public_key: object) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(_name(issuer.common_name))
+        .public_key(public_key)  # type: ignore[arg-type]
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=3650))
+    )

@@ -1,0 +1,48 @@
+"""How many AWS calls each request makes in sequence: the design's budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from device_ca import aws_clients
+from tests.integration.authority import Authority
+from tests.integration.registry import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+def _calls(request: Callable[[], Any]) -> list[str]:
+    """Return the operations that the SDK sends while a request is answered."""
+    made: list[str] = []
+
+    def note(model: Any, **_: object) -> None:
+        made.append(model.name)
+
+    clients = (aws_clients.dynamodb_client(), aws_clients.s3_client())
+    for client in clients:
+        client.meta.events.register("before-call", note)
+    try:
+        request()
+    finally:
+        for client in clients:
+            client.meta.events.unregister("before-call", note)
+    return made
+
+
+def test_calls_per_request() -> None:
+    acme, ca = Caller("acme"), Authority()
+    assert _calls(lambda: acme.register(ca.pem)) == ["PutObject", "TransactWriteItems"]
+    assert _calls(lambda: acme.upload(ca.pem)) == ["PutObject", "GetItem"]
+    assert _calls(acme.list) == ["Query"]
+    assert _calls(lambda: acme.get(ca.id)) == ["GetItem"]
+    assert _calls(lambda: acme.download(ca.id)) == ["GetItem", "GetObject"]
+    assert _calls(lambda: acme.generate_code(ca.id)) == ["TransactWriteItems"]
+    assert _calls(lambda: acme.get_code(ca.id)) == ["BatchGetItem"]
+    proof = ca.prove(acme.get_code(ca.id).json["code"])
+    assert _calls(lambda: acme.verify(ca.id, proof)) == ["BatchGetItem", "PutObject", "TransactWriteItems"]
+    assert _calls(lambda: acme.upload(b"not a certificate")) == []
