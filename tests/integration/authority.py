@@ -42,7 +42,7 @@ class Authority:
         self.common_name = common_name
         self.key = key or ec.generate_private_key(ec.SECP256R1())
         issuer = issuer or self
-        self.key_identifier = (
+        self.key_identifier: x509.SubjectKeyIdentifier = (
             key_identifier_of.key_identifier
             if key_identifier_of
             else x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())

@@ -31,7 +31,7 @@ def test_cursor_does_not_carry_other_keys() -> None:
         decode_cursor("acme", None, encode_cursor("acme", None, "2026-11-23T09:15:00.123456+00:00#TENANT#globex"))
 
 
-@pytest.mark.parametrize("limit", ["0", "101", "-1", "1.5", "", " 5", "٥", "1000", "1e1", "+5"])
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "1.5", "", " 5", "\u0665", "1000", "1e1", "+5"])
 def test_limit_outside_1_to_100_is_refused(limit: str) -> None:
     with pytest.raises(MalformedRequest):
         read_list_query("acme", {"limit": limit})

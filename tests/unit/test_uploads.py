@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from device_ca.certificate_file import MAX_FILE_SIZE
 
+from device_ca.certificate_file import MAX_FILE_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
 from device_ca.uploads import RAW_CONTENT_TYPES, UploadedFile, UploadedSignature, read_file, read_proof
 
