@@ -141,7 +141,7 @@ def test_a_deleted_certificate_is_gone_with_its_code_and_file(
     assert upload(acme, workbench)["id"] == uploaded["id"]
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer ", "Bearer not.a.token"])
+@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer not.a.token"])
 def test_nobody_comes_in_without_a_valid_token(anonymous: httpx.Client, authorization: str | None) -> None:
     headers = {"Authorization": authorization} if authorization else {}
     for method, path in [
