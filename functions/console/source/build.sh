@@ -32,3 +32,9 @@ for package in preact oidc-client-ts jwt-decode; do
   cat "../node_modules/$package/LICENSE"
   printf '\n'
 done >"$target/licences.txt"
+
+# What was made of what, so that the tests notice a stale file even where the tools are not installed.
+if [ $# -eq 0 ]; then
+  cd "$source_dir/.."
+  find source static -type f ! -name built.sha256 | LC_ALL=C sort | xargs sha256sum >source/built.sha256
+fi

@@ -81,7 +81,8 @@ function DetailHeader({ certificate }) {
   async function download() {
     setProblem(null);
     try {
-      saveFile(await api.downloadCertificate(certificate.id), certificate.fileName ?? `${certificate.id.slice(0, 16)}.cer`);
+      const name = certificate.fileName ?? `${certificate.id.slice(0, 16)}.cer`;
+      saveFile(await api.downloadCertificate(certificate.id), name);
     } catch (error) {
       if (!(error instanceof SessionEnded)) setProblem(asProblem(error));
     }

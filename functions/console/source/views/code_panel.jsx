@@ -52,22 +52,22 @@ export function CodePanel({ certificate, code, onCode }) {
       </div>
       <div class="code-life">
         <p class="code-validity">
-        <Icon name={expired ? 'error' : 'clock'} size={16} />
-        {expired
-          ? t('code.expired', { when: absoluteTime(code.expiresAt) })
-          : t('code.valid', { left: timeLeft(code.expiresAt, now), when: absoluteTime(code.expiresAt) })}
-      </p>
-      <button
-        ref={opener}
-        type="button"
-        class="button button-secondary"
-        aria-expanded={expired ? undefined : asking}
-        // A code that has expired already is not lost by another.
-        onClick={() => (expired ? generate() : setAsking(!asking))}
-      >
-        <Icon name="refresh" />
-        {t('code.generate')}
-      </button>
+          <Icon name={expired ? 'error' : 'clock'} size={16} />
+          {expired
+            ? t('code.expired', { when: absoluteTime(code.expiresAt) })
+            : t('code.valid', { left: timeLeft(code.expiresAt, now), when: absoluteTime(code.expiresAt) })}
+        </p>
+        <button
+          ref={opener}
+          type="button"
+          class="button button-secondary"
+          aria-expanded={expired ? undefined : asking}
+          // A code that has expired already is not lost by another.
+          onClick={() => (expired ? generate() : setAsking(!asking))}
+        >
+          <Icon name="refresh" />
+          {t('code.generate')}
+        </button>
       </div>
       {asking && <GenerateQuestion busy={busy} onYes={generate} onNo={stopAsking} />}
       {problem && <ProblemNotice problem={problem} title={t('code.generate_failed')} />}

@@ -56,7 +56,9 @@ export function DeleteDialog({ certificate, onClose, onDeleted }) {
         <span class="muted">{certificate.subject}</span>
         <span class="muted mono">{t('delete.serial', { serialNumber: certificate.serialNumber })}</span>
       </p>
-      <p class="muted">{certificate.status === 'verified' ? t('delete.effect_verified') : t('delete.effect_pending')}</p>
+      <p class="muted">
+        {certificate.status === 'verified' ? t('delete.effect_verified') : t('delete.effect_pending')}
+      </p>
       {problem && <ProblemNotice problem={problem} title={t('delete.failed')} />}
     </Dialog>
   );

@@ -55,6 +55,7 @@ export function ProofByCertificate(props) {
 function refusalWithoutSending(file, size) {
   if (size > MAX_FILE_SIZE) return new Problem({ status: 0, code: 'file_too_large' });
   if (!holdsPemPrivateKey(file)) return null;
-  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint: t('files.private_key_hint_proof') };
+  const hint = t('files.private_key_hint_proof');
+  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint };
   return new Problem({ status: 0, code: 'verification_rejected', violations: [violation] });
 }

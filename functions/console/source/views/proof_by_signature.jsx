@@ -12,7 +12,7 @@ import { useProof } from './use_proof.js';
  * @type {[string, string[]][]}
  */
 const ALGORITHMS_BY_KEY = [
-  ['RSA', ['sha256WithRSAEncryption', 'sha384WithRSAEncryption', 'sha512WithRSAEncryption', 'RSASSA-PSS']],
+  ['RSA', ['sha256WithRSAEncryption', 'sha384WithRSAEncryption', 'sha512WithRSAEncryption', 'rsassaPss']],
   ['EC', ['ecdsa-with-SHA256', 'ecdsa-with-SHA384', 'ecdsa-with-SHA512']],
 ];
 

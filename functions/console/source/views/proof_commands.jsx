@@ -8,17 +8,28 @@ import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { Tabs } from '../ui/tabs.jsx';
 
-/** @typedef {{key: string, title: string, commands: string[]}} Way */
+/** @typedef {{key: string, title: string, commands: string[]}} Way  of proving possession */
 
 /** The order of the tabs; ways that this console does not know yet come after. */
-const ORDER = ['openssl', 'csr', 'signature', 'windows', 'stepCa', 'cfssl', 'vault'];
+const ORDER = ['openssl', 'csr', 'signature', 'windows', 'gitBash', 'stepCa', 'cfssl', 'vault'];
+
+/** The guide's steps 3 to 5, in one shell or another. */
+const GUIDES = ['openssl', 'windows', 'gitBash'];
+
+/** What the API calls the signing request that it makes, in its commands. */
+const CSR_FILE = 'verification.csr';
 
 /**
  * @param {import('../lib/types.js').VerificationCode["commands"]} commands
+ * @param {string} keyAlgorithm  the CA's
  * @returns {Way[]}
  */
-export function waysToProve(commands) {
-  const byWay = Array.isArray(commands) ? { openssl: commands } : commands;
+export function waysToProve(commands, keyAlgorithm) {
+  /** @type {Record<string, string[]>} */
+  const given = Array.isArray(commands) ? { openssl: commands } : commands;
+  const { signatureWithoutDigest, ...byWay } = given;
+  // Two forms of one way, of which a key knows only one.
+  if (signatureWithoutDigest && signsWithoutDigest(keyAlgorithm)) byWay.signature = signatureWithoutDigest;
   const known = ORDER.filter((key) => key in byWay);
   const unknown = Object.keys(byWay).filter((key) => !ORDER.includes(key));
   return [...known, ...unknown].map((key) => ({
@@ -26,6 +37,11 @@ export function waysToProve(commands) {
     title: tNamed('commands', key) ?? key,
     commands: byWay[key],
   }));
+}
+
+/** @param {string} keyAlgorithm */
+function signsWithoutDigest(keyAlgorithm) {
+  return /^(Ed|ML-DSA)/.test(keyAlgorithm);
 }
 
 /**
@@ -56,7 +72,7 @@ export function ProofCommands({ certificate, ways, way, onWay }) {
 
 /** @param {Way} way */
 function isGuide({ key, commands }) {
-  return key === 'openssl' && commands.length === 3;
+  return GUIDES.includes(key) && commands.length === 3;
 }
 
 /**
@@ -69,9 +85,9 @@ function guideStep(index) {
 
 /** @param {{way: Way, certificate: import('../lib/types.js').CaCertificate}} props */
 function WayIntroduction({ way, certificate }) {
-  if (way.key === 'csr') return <CsrDownload certificate={certificate} />;
   if (way.key === 'signature') return <p>{t('commands.signature_text')}</p>;
-  return null;
+  const signsOurRequest = way.commands.some((command) => command.includes(CSR_FILE));
+  return signsOurRequest ? <CsrDownload certificate={certificate} /> : null;
 }
 
 /** @param {{certificate: import('../lib/types.js').CaCertificate}} props */
@@ -81,7 +97,7 @@ function CsrDownload({ certificate }) {
   async function download() {
     setProblem(null);
     try {
-      saveFile(await api.downloadCsr(certificate.id), 'verificationCert.csr');
+      saveFile(await api.downloadCsr(certificate.id), CSR_FILE);
     } catch (error) {
       if (!(error instanceof SessionEnded)) setProblem(asProblem(error));
     }

@@ -48,7 +48,12 @@ function LanguageSwitch() {
   const current = useStore(language);
   const other = LANGUAGES.find(({ tag }) => tag !== current) ?? LANGUAGES[0];
   return (
-    <button type="button" class="button button-bar language-switch" lang={other.tag} onClick={() => switchLanguage(other.tag)}>
+    <button
+      type="button"
+      class="button button-bar language-switch"
+      lang={other.tag}
+      onClick={() => switchLanguage(other.tag)}
+    >
       <Icon name="language" />
       {other.name}
     </button>

@@ -153,7 +153,11 @@ function UploadReport({ upload }) {
     return (
       <div class="upload-report">
         <p>{t('upload.duplicate_text')}</p>
-        <button type="button" class="button button-secondary" onClick={() => navigate(linkTo(problem.id), { replace: true })}>
+        <button
+          type="button"
+          class="button button-secondary"
+          onClick={() => navigate(linkTo(problem.id), { replace: true })}
+        >
           {t('upload.duplicate_open')}
         </button>
       </div>
@@ -180,7 +184,10 @@ function UploadReport({ upload }) {
     <div class="upload-report">
       <p class="upload-subject">
         <strong>{shortName(certificate.subject)}</strong> · {certificate.keyAlgorithm} ·{' '}
-        {t('upload.expires', { when: relativeTime(certificate.notAfter, now), date: absoluteDate(certificate.notAfter) })}
+        {t('upload.expires', {
+          when: relativeTime(certificate.notAfter, now),
+          date: absoluteDate(certificate.notAfter),
+        })}
       </p>
       {warnings.length > 0 && <Findings findings={warnings} kind="warning" />}
       {phase === 'uploaded' && certificate.status === 'pending_verification' && (

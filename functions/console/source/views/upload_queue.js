@@ -161,6 +161,7 @@ export function nameOf(upload) {
 function refusalWithoutSending({ file, size }) {
   if (size > MAX_FILE_SIZE) return new Problem({ status: 0, code: 'file_too_large' });
   if (!holdsPemPrivateKey(file)) return null;
-  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint: t('files.private_key_hint') };
+  const hint = t('files.private_key_hint');
+  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint };
   return new Problem({ status: 0, code: 'certificate_rejected', violations: [violation] });
 }

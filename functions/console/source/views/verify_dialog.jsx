@@ -70,7 +70,13 @@ export function VerifyDialog({ id }) {
       {!problem && !done && !code && <p class="loading">{t('list.loading')}</p>}
       {done && certificate && <Verified certificate={certificate} />}
       {!done && certificate && code && (
-        <ProofSteps certificate={certificate} code={code} onCode={setCode} onVerified={verified} onTaken={takeVerified} />
+        <ProofSteps
+          certificate={certificate}
+          code={code}
+          onCode={setCode}
+          onVerified={verified}
+          onTaken={takeVerified}
+        />
       )}
     </Dialog>
   );
@@ -102,7 +108,7 @@ async function activeOrNewCode(id) {
  * @param {() => void} props.onTaken  it was verified already
  */
 function ProofSteps({ certificate, code, onCode, onVerified, onTaken }) {
-  const ways = waysToProve(code.commands);
+  const ways = waysToProve(code.commands, certificate.keyAlgorithm);
   const [way, setWay] = useState(ways[0]?.key ?? 'openssl');
   const proof = { certificate, onVerified, onTaken };
   return (
