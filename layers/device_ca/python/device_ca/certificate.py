@@ -1,0 +1,245 @@
+"""An X.509 certificate (RFC 5280 4.1), read whole and at once, so that nothing can fail later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from device_ca.der import (
+    BIT_STRING,
+    INTEGER,
+    SEQUENCE,
+    Element,
+    MalformedDer,
+    read_element,
+    read_elements,
+    read_first_element,
+    read_integer,
+    read_octet_aligned_bit_string,
+    read_time,
+)
+from device_ca.distinguished_name import DistinguishedName, read_distinguished_name
+from device_ca.extensions import Extensions, read_extensions
+from device_ca.public_key import PublicKey, is_own_signature, read_public_key
+from device_ca.signature_algorithm import SignatureAlgorithm, read_signature_algorithm
+
+_VERSION_TAG = 0xA0
+_EXTENSIONS_TAG = 0xA3
+_OPTIONAL_TAGS = {0x81, 0x82, _EXTENSIONS_TAG}  # unique identifiers of issuer and subject come before
+_FIELD_TAGS = [INTEGER, *[SEQUENCE] * 5]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate.
+
+    Attributes:
+        id: SHA-256 of the DER, 64 hex digits.
+        der: the certificate itself.
+        version: 1, 2 or 3 in a certificate that follows the standard; any number in others.
+        subject_name, issuer_name: the names with all that is known of them.
+        serial_number: lower-case hex without "0x", "-" before a negative one.
+        serial_number_octets: length of the serial number as encoded, its sign included.
+        not_before, not_after: aware, in UTC, whole seconds; both inclusive.
+        public_key: what the key is, ready for verifying.
+        public_key_info: DER of the SubjectPublicKeyInfo.
+        signature_parameters: the algorithm that the signature was made with.
+        signature_algorithms_agree: whether signatureAlgorithm repeats what was signed (RFC 5280 4.1.1.2).
+        signature: the signature's octets.
+        signed_part: DER of the TBSCertificate, over which the signature is made.
+        extensions: those that the rules ask for.
+        self_signed: issuer is subject and the key verifies the signature; where the algorithm is outside the
+            allowlist, and so not verified: issuer is subject and the key identifiers do not differ.
+    """
+
+    id: str
+    der: bytes
+    version: int
+    subject_name: DistinguishedName
+    issuer_name: DistinguishedName
+    serial_number: str
+    serial_number_octets: int
+    not_before: datetime
+    not_after: datetime
+    public_key: PublicKey
+    public_key_info: bytes
+    signature_parameters: SignatureAlgorithm
+    signature_algorithms_agree: bool
+    signature: bytes
+    signed_part: bytes
+    extensions: Extensions
+    self_signed: bool
+
+    @property
+    def subject(self) -> str:
+        """The subject as RFC 4514 writes it."""
+        return self.subject_name.text
+
+    @property
+    def issuer(self) -> str:
+        """The issuer as RFC 4514 writes it."""
+        return self.issuer_name.text
+
+    @property
+    def subject_key(self) -> str:
+        """SHA-256 of the subject normalised for comparison, 64 hex digits."""
+        return self.subject_name.comparison_key
+
+    @property
+    def issuer_key(self) -> str:
+        """SHA-256 of the issuer normalised for comparison, 64 hex digits."""
+        return self.issuer_name.comparison_key
+
+    @property
+    def common_names(self) -> tuple[str, ...]:
+        """Every Common Name of the subject."""
+        return self.subject_name.common_names
+
+    @property
+    def key_algorithm(self) -> str:
+        """The public key's algorithm and size: "RSA-2048", "EC-P-256", ..."""
+        return self.public_key.algorithm
+
+    @property
+    def signature_algorithm(self) -> str:
+        """The signature algorithm's name: "sha256WithRSAEncryption", ..."""
+        return self.signature_parameters.name
+
+    @property
+    def subject_key_identifier(self) -> str | None:
+        """The subject key identifier in lower-case hex; None where the extension is absent."""
+        identifier = self.extensions.subject_key_identifier
+        return None if identifier is None else identifier.hex()
+
+    @property
+    def authority_key_identifier(self) -> str | None:
+        """The authority's keyIdentifier in lower-case hex; None where it, or the extension, is absent."""
+        identifier = self.extensions.authority_key_identifier
+        return None if identifier is None else identifier.hex()
+
+    @property
+    def path_length(self) -> int | None:
+        """The path length of basicConstraints, if it sets one."""
+        constraints = self.extensions.basic_constraints
+        return None if constraints is None else constraints.path_length
+
+    @property
+    def self_issued(self) -> bool:
+        """Whether issuer and subject are the same name."""
+        return self.subject_key == self.issuer_key
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Tells whether the key made this certificate's signature; False for algorithms outside the allowlist."""
+        return self.signature_algorithms_agree and is_own_signature(
+            key, self.signature_parameters, self.signature, self.signed_part
+        )
+
+
+def read_certificate(unverified_der: bytes) -> Certificate:
+    """Reads a certificate from its DER.
+
+    Raises:
+        MalformedDer: if it is not a certificate in valid DER. Nothing else is raised, now or later.
+    """
+    outer = read_first_element(unverified_der, 0, len(unverified_der))
+    if outer[0] != SEQUENCE:
+        raise MalformedDer("a certificate is a SEQUENCE")
+    if outer[3] != len(unverified_der):
+        raise MalformedDer(f"{len(unverified_der) - outer[3]} bytes follow the certificate")
+    parts = read_elements(unverified_der, outer[2], outer[3])
+    if [part[0] for part in parts] != [SEQUENCE, SEQUENCE, BIT_STRING]:
+        raise MalformedDer("a certificate is what is signed, an algorithm and a signature")
+    signed, algorithm, signature = parts
+    signed_part = unverified_der[signed[1] : signed[3]]
+    signature_octets = read_octet_aligned_bit_string(unverified_der[signature[2] : signature[3]])
+    signature_parameters = read_signature_algorithm(unverified_der, algorithm[2], algorithm[3])
+    version, fields, extensions_field = _read_fields(unverified_der, signed)
+    serial_number, signed_algorithm, issuer_field, validity, subject_field, key_field = fields
+    subject = read_distinguished_name(unverified_der, subject_field[2], subject_field[3])
+    issuer = subject
+    if _content(unverified_der, issuer_field) != _content(unverified_der, subject_field):
+        issuer = read_distinguished_name(unverified_der, issuer_field[2], issuer_field[3])
+    not_before, not_after = _read_validity(unverified_der, validity)
+    public_key_info = unverified_der[key_field[1] : key_field[3]]
+    public_key = read_public_key(public_key_info)
+    extensions = _read_extensions(unverified_der, extensions_field)
+    algorithms_agree = _content(unverified_der, algorithm) == _content(unverified_der, signed_algorithm)
+    serial_octets = _content(unverified_der, serial_number)
+    self_signed = False
+    if subject.comparison_key == issuer.comparison_key:
+        if public_key.handle is None or not signature_parameters.is_allowed:
+            self_signed = extensions.authority_key_identifier in {None, extensions.subject_key_identifier}
+        else:
+            self_signed = algorithms_agree and is_own_signature(
+                public_key, signature_parameters, signature_octets, signed_part
+            )
+    return Certificate(
+        id=sha256(unverified_der).hexdigest(),
+        der=unverified_der,
+        version=version,
+        subject_name=subject,
+        issuer_name=issuer,
+        serial_number=format(read_integer(serial_octets), "x"),
+        serial_number_octets=len(serial_octets),
+        not_before=not_before,
+        not_after=not_after,
+        public_key=public_key,
+        public_key_info=public_key_info,
+        signature_parameters=signature_parameters,
+        signature_algorithms_agree=algorithms_agree,
+        signature=signature_octets,
+        signed_part=signed_part,
+        extensions=extensions,
+        self_signed=self_signed,
+    )
+
+
+def read_subject(unverified_der: bytes) -> str:
+    """Reads the subject alone, as RFC 4514 writes it, without touching key or signature.
+
+    Raises:
+        MalformedDer: if there is none to be found.
+    """
+    outer = read_first_element(unverified_der, 0, len(unverified_der))
+    signed = read_first_element(unverified_der, outer[2], outer[3])
+    _, fields, _ = _read_fields(unverified_der, signed)
+    return read_distinguished_name(unverified_der, *fields[4][2:]).text
+
+
+def _content(data: bytes, element: Element) -> bytes:
+    return data[element[2] : element[3]]
+
+
+def _read_fields(data: bytes, signed: Element) -> tuple[int, list[Element], Element | None]:
+    """Finds the fields of a TBSCertificate: the version, the six that are always there, and the extensions."""
+    elements = read_elements(data, signed[2], signed[3])
+    version = 1
+    if elements and elements[0][0] == _VERSION_TAG:
+        version = _read_version(data, elements.pop(0))
+    fields, optional = elements[:6], elements[6:]
+    if [field[0] for field in fields] != _FIELD_TAGS:
+        raise MalformedDer("its fields are not those of RFC 5280 4.1")
+    optional_tags = [field[0] for field in optional]
+    if optional_tags != sorted(set(optional_tags) & _OPTIONAL_TAGS):
+        raise MalformedDer("it holds a field that RFC 5280 4.1 does not have, or not there")
+    extensions = optional[-1] if optional and optional_tags[-1] == _EXTENSIONS_TAG else None
+    return version, fields, extensions
+
+
+def _read_version(data: bytes, field: Element) -> int:
+    _, _, content, end = read_element(data, field[2], field[3], INTEGER, "the version")
+    return read_integer(data[content:end]) + 1
+
+
+def _read_validity(data: bytes, field: Element) -> tuple[datetime, datetime]:
+    times = read_elements(data, field[2], field[3])
+    if len(times) != 2:  # noqa: PLR2004 - notBefore and notAfter
+        raise MalformedDer("the validity is not two dates")
+    not_before, not_after = (read_time(tag, data[content:end]) for tag, _, content, end in times)
+    return not_before, not_after
+
+
+def _read_extensions(data: bytes, field: Element | None) -> Extensions:
+    if field is None:
+        return Extensions()
+    _, _, content, end = read_element(data, field[2], field[3], SEQUENCE, "the list of extensions")
+    return read_extensions(data, content, end)

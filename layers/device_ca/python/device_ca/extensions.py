@@ -1,0 +1,198 @@
+"""Certificate extensions (RFC 5280 4.2): those that the rules ask for are read, the other known ones checked."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from device_ca.der import (
+    BIT_STRING,
+    BOOLEAN,
+    INTEGER,
+    OBJECT_IDENTIFIER,
+    OCTET_STRING,
+    SEQUENCE,
+    Element,
+    MalformedDer,
+    check_object_identifier,
+    check_well_formed,
+    dotted,
+    read_boolean,
+    read_elements,
+    read_first_element,
+    read_integer,
+    read_nested_elements,
+)
+
+_ID_CE = b"\x55\x1d"
+_ID_PE = b"\x2b\x06\x01\x05\x05\x07\x01"
+_SUBJECT_KEY_IDENTIFIER = _ID_CE + b"\x0e"
+_KEY_USAGE = _ID_CE + b"\x0f"
+_BASIC_CONSTRAINTS = _ID_CE + b"\x13"
+_AUTHORITY_KEY_IDENTIFIER = _ID_CE + b"\x23"
+
+# Those of RFC 5280 4.2 and A.2 that are not read here, with the element that each one's value must be.
+_OTHER_STANDARD_EXTENSIONS = {
+    _ID_CE + b"\x09": SEQUENCE,  # subjectDirectoryAttributes
+    _ID_CE + b"\x10": SEQUENCE,  # privateKeyUsagePeriod
+    _ID_CE + b"\x11": SEQUENCE,  # subjectAltName
+    _ID_CE + b"\x12": SEQUENCE,  # issuerAltName
+    _ID_CE + b"\x1e": SEQUENCE,  # nameConstraints
+    _ID_CE + b"\x1f": SEQUENCE,  # cRLDistributionPoints
+    _ID_CE + b"\x20": SEQUENCE,  # certificatePolicies
+    _ID_CE + b"\x21": SEQUENCE,  # policyMappings
+    _ID_CE + b"\x24": SEQUENCE,  # policyConstraints
+    _ID_CE + b"\x25": SEQUENCE,  # extKeyUsage
+    _ID_CE + b"\x2e": SEQUENCE,  # freshestCRL
+    _ID_CE + b"\x36": INTEGER,  # inhibitAnyPolicy
+    _ID_PE + b"\x01": SEQUENCE,  # authorityInfoAccess
+    _ID_PE + b"\x0b": SEQUENCE,  # subjectInfoAccess
+}
+
+_EXTENSIONS_TO_READ = {_SUBJECT_KEY_IDENTIFIER, _KEY_USAGE, _BASIC_CONSTRAINTS, _AUTHORITY_KEY_IDENTIFIER}
+_KEY_IDENTIFIER_TAG = 0x80
+_KEY_CERT_SIGN = 0x04
+_MOST_UNUSED_BITS = 7
+_LONGEST_PATH_LENGTH = 2**31 - 1
+
+type _Value = tuple[bool, int, int]
+"""Whether the extension is critical, and the range of its value."""
+
+
+class BasicConstraints(NamedTuple):
+    """The extension of RFC 5280 4.2.1.9; a path length without cA means nothing and is left out."""
+
+    is_critical: bool
+    is_ca: bool
+    path_length: int | None
+
+
+class Extensions(NamedTuple):
+    """The extensions of a certificate.
+
+    Attributes:
+        basic_constraints: None where absent.
+        key_cert_sign: whether keyUsage has that bit; None where keyUsage is absent.
+        subject_key_identifier: None where absent.
+        has_authority_key_identifier: whether that extension is there, with a keyIdentifier or without.
+        authority_key_identifier: its keyIdentifier; None where absent.
+        unknown_critical: dotted OIDs of the critical extensions that RFC 5280 does not define.
+    """
+
+    basic_constraints: BasicConstraints | None = None
+    key_cert_sign: bool | None = None
+    subject_key_identifier: bytes | None = None
+    has_authority_key_identifier: bool = False
+    authority_key_identifier: bytes | None = None
+    unknown_critical: tuple[str, ...] = ()
+
+
+def read_extensions(data: bytes, start: int, stop: int) -> Extensions:
+    """Reads the content of Extensions.
+
+    Raises:
+        MalformedDer: if one is there twice (RFC 5280 4.2), or one of RFC 5280 cannot be decoded.
+    """
+    values: dict[bytes, _Value] = {}
+    unknown_critical: list[str] = []
+    elements = iter(read_nested_elements(data, start, stop))
+    for tag, _, _, end in elements:
+        oid, value = _next_extension(data, elements, end)
+        if tag != SEQUENCE:
+            raise MalformedDer("an extension is not a sequence")
+        if oid in values:
+            raise MalformedDer(f"the extension {dotted(oid)} is there twice")
+        values[oid] = value
+        if oid in _EXTENSIONS_TO_READ:
+            continue
+        expected_tag = _OTHER_STANDARD_EXTENSIONS.get(oid)
+        if expected_tag is not None:
+            _check_value(data, value, oid, expected_tag)
+        else:
+            check_object_identifier(oid)
+            if value[0]:
+                unknown_critical.append(dotted(oid))
+    return _read_values(data, values, tuple(unknown_critical))
+
+
+def _next_extension(data: bytes, elements: Iterator[Element], extension_end: int) -> tuple[bytes, _Value]:
+    """Takes the parts of an extension from the elements. DEFAULT FALSE written out is let pass."""
+    nothing: Element = (0, 0, 0, 0)
+    critical = False
+    oid_tag, _, oid_start, oid_end = next(elements, nothing)
+    tag, _, start, end = next(elements, nothing)
+    if tag == BOOLEAN:
+        critical = read_boolean(data[start:end])
+        tag, _, start, end = next(elements, nothing)
+    if oid_tag != OBJECT_IDENTIFIER or tag != OCTET_STRING or end != extension_end:
+        raise MalformedDer("an extension is not an OBJECT IDENTIFIER, a BOOLEAN and an OCTET STRING")
+    return data[oid_start:oid_end], (critical, start, end)
+
+
+def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> tuple[int, int]:
+    """Checks an extension's value at every depth; returns its content's range. Bytes after it are let pass."""
+    _, start, stop = value
+    try:
+        tag, _, content, end = read_first_element(data, start, stop)
+        if tag == SEQUENCE:
+            check_well_formed(data, content, end)
+    except MalformedDer as error:
+        raise MalformedDer(f"the extension {dotted(oid)} cannot be decoded: {error}") from error
+    if tag != expected_tag:
+        raise MalformedDer(f"the extension {dotted(oid)} cannot be decoded: its value is of another type")
+    return content, end
+
+
+def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tuple[str, ...]) -> Extensions:
+    """Reads the values of the four extensions that the rules ask for."""
+    basic_constraints = key_cert_sign = subject_key_identifier = authority_key_identifier = None
+    value = values.get(_BASIC_CONSTRAINTS)
+    if value is not None:
+        basic_constraints = _read_basic_constraints(data, value)
+    value = values.get(_KEY_USAGE)
+    if value is not None:
+        key_cert_sign = _read_key_cert_sign(data, value)
+    value = values.get(_SUBJECT_KEY_IDENTIFIER)
+    if value is not None:
+        start, stop = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
+        subject_key_identifier = data[start:stop]
+    value = values.get(_AUTHORITY_KEY_IDENTIFIER)
+    if value is not None:
+        start, stop = _check_value(data, value, _AUTHORITY_KEY_IDENTIFIER, SEQUENCE)
+        for tag, _, content, end in read_elements(data, start, stop):
+            if tag == _KEY_IDENTIFIER_TAG:
+                authority_key_identifier = data[content:end]
+    return Extensions(
+        basic_constraints,
+        key_cert_sign,
+        subject_key_identifier,
+        value is not None,
+        authority_key_identifier,
+        unknown_critical,
+    )
+
+
+def _read_key_cert_sign(data: bytes, value: _Value) -> bool:
+    """Reads the bit keyCertSign of keyUsage (RFC 5280 4.2.1.3). Superfluous zero bits are let pass."""
+    start, stop = _check_value(data, value, _KEY_USAGE, BIT_STRING)
+    bits = data[start:stop]
+    if not bits or bits[0] > _MOST_UNUSED_BITS:
+        raise MalformedDer("the extension keyUsage is no BIT STRING")
+    return len(bits) > 1 and bool(bits[1] & _KEY_CERT_SIGN)
+
+
+def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
+    """Reads BasicConstraints (RFC 5280 4.2.1.9). DEFAULT FALSE written out is let pass."""
+    content, end = _check_value(data, value, _BASIC_CONSTRAINTS, SEQUENCE)
+    elements = read_elements(data, content, end)
+    is_ca = False
+    path_length = None
+    if elements and elements[0][0] == BOOLEAN:
+        _, _, content, end = elements.pop(0)
+        is_ca = read_boolean(data[content:end])
+    if elements and elements[0][0] == INTEGER:
+        _, _, content, end = elements.pop(0)
+        path_length = read_integer(data[content:end])
+        if not 0 <= path_length <= _LONGEST_PATH_LENGTH:
+            raise MalformedDer("the path length of basicConstraints is negative or beyond all measure")
+    if elements:
+        raise MalformedDer("basicConstraints holds more than cA and a path length")
+    return BasicConstraints(value[0], is_ca, path_length if is_ca else None)

@@ -1,0 +1,188 @@
+"""Public keys: what a SubjectPublicKeyInfo holds, whether it is on the allowlist, and which signatures are its own."""
+
+from typing import Any, NamedTuple
+
+from device_ca.der import (
+    BIT_STRING,
+    INTEGER,
+    OBJECT_IDENTIFIER,
+    SEQUENCE,
+    MalformedDer,
+    check_object_identifier,
+    dotted,
+    read_element,
+    read_elements,
+    read_integer,
+    read_nested_elements,
+    read_octet_aligned_bit_string,
+)
+from device_ca.signature_algorithm import RSASSA_PSS_OID, SignatureAlgorithm, read_pss_parameters
+from device_ca.verification_key import is_signature_of, load_ec_key, load_octet_key, load_rsa_key
+
+ALLOWED_KEYS = (
+    "RSA of 2048 to 8192 bits with an odd exponent of at least 3; EC on the named curves P-256, P-384, P-521, "
+    "brainpoolP256r1, brainpoolP384r1, brainpoolP512r1; Ed25519; Ed448; ML-DSA-44, ML-DSA-65, ML-DSA-87"
+)
+
+_RSA_OID = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
+_EC_OID = b"\x2a\x86\x48\xce\x3d\x02\x01"
+_BRAINPOOL = b"\x2b\x24\x03\x03\x02\x08\x01\x01"
+_SECG = b"\x2b\x81\x04\x00"
+
+# Name in the verdict, class name in the library.
+_ALLOWED_CURVES = {
+    b"\x2a\x86\x48\xce\x3d\x03\x01\x07": ("EC-P-256", "SECP256R1"),
+    _SECG + b"\x22": ("EC-P-384", "SECP384R1"),
+    _SECG + b"\x23": ("EC-P-521", "SECP521R1"),
+    _BRAINPOOL + b"\x07": ("EC-brainpoolP256r1", "BrainpoolP256R1"),
+    _BRAINPOOL + b"\x0b": ("EC-brainpoolP384r1", "BrainpoolP384R1"),
+    _BRAINPOOL + b"\x0d": ("EC-brainpoolP512r1", "BrainpoolP512R1"),
+}
+_OTHER_CURVES = {
+    b"\x2a\x86\x48\xce\x3d\x03\x01\x01": "EC-P-192",
+    _SECG + b"\x21": "EC-P-224",
+    _SECG + b"\x0a": "EC-secp256k1",
+    _BRAINPOOL + b"\x01": "EC-brainpoolP160r1",
+    _BRAINPOOL + b"\x03": "EC-brainpoolP192r1",
+    _BRAINPOOL + b"\x05": "EC-brainpoolP224r1",
+    _BRAINPOOL + b"\x08": "EC-brainpoolP256t1",
+    _BRAINPOOL + b"\x0c": "EC-brainpoolP384t1",
+    _BRAINPOOL + b"\x0e": "EC-brainpoolP512t1",
+    b"\x2a\x81\x1c\xcf\x55\x01\x82\x2d": "EC-SM2",
+}
+# Name, module and class in the library.
+_ALLOWED_OCTET_KEYS = {
+    b"\x2b\x65\x70": ("Ed25519", "ed25519", "Ed25519PublicKey"),
+    b"\x2b\x65\x71": ("Ed448", "ed448", "Ed448PublicKey"),
+    b"\x60\x86\x48\x01\x65\x03\x04\x03\x11": ("ML-DSA-44", "mldsa", "MLDSA44PublicKey"),
+    b"\x60\x86\x48\x01\x65\x03\x04\x03\x12": ("ML-DSA-65", "mldsa", "MLDSA65PublicKey"),
+    b"\x60\x86\x48\x01\x65\x03\x04\x03\x13": ("ML-DSA-87", "mldsa", "MLDSA87PublicKey"),
+}
+_OTHER_KEYS = {
+    b"\x2a\x86\x48\xce\x38\x04\x01": "DSA",
+    b"\x2b\x0e\x03\x02\x0c": "DSA",
+    b"\x2b\x65\x6e": "X25519",
+    b"\x2b\x65\x6f": "X448",
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x03\x01": "DH",
+    b"\x2a\x86\x48\xce\x3e\x02\x01": "DH",
+    b"\x2a\x85\x03\x02\x02\x13": "GOST R 34.10-2001",
+    b"\x2a\x85\x03\x07\x01\x01\x01\x01": "GOST R 34.10-2012-256",
+    b"\x2a\x85\x03\x07\x01\x01\x01\x02": "GOST R 34.10-2012-512",
+}
+
+_SMALLEST_RSA = 2048
+_LARGEST_RSA = 8192
+_SMALLEST_EXPONENT = 3
+# OpenSSL verifies no longer exponent under a modulus of more than 3072 bits (OPENSSL_RSA_MAX_PUBEXP_BITS).
+_LONG_MODULUS_BITS = 3072
+_LONG_MODULUS_EXPONENT_BITS = 64
+
+
+class PublicKey(NamedTuple):
+    """A public key.
+
+    Attributes:
+        algorithm: "RSA-2048", "RSA-PSS-3072", "EC-P-256", "Ed25519", "ML-DSA-65", ...; the dotted OID if unknown.
+        weakness: why the allowlist does not have it; None if it does.
+        schemes: the signature schemes that the key may be used with.
+        restriction: the RSA-PSS parameters that the key demands (RFC 4055 1.2), if any.
+        handle: the library's key object; None for a key outside the allowlist, which is never loaded.
+    """
+
+    algorithm: str
+    weakness: str | None = None
+    schemes: tuple[str, ...] = ()
+    restriction: SignatureAlgorithm | None = None
+    handle: Any = None
+
+
+def read_public_key(public_key_info: bytes) -> PublicKey:
+    """Reads the DER of a SubjectPublicKeyInfo.
+
+    Raises:
+        MalformedDer: if it is none, or holds a key of the allowlist that cannot be decoded.
+    """
+    _, _, start, stop = read_element(public_key_info, 0, len(public_key_info), SEQUENCE, "the public key")
+    elements = read_elements(public_key_info, start, stop)
+    if [element[0] for element in elements] != [SEQUENCE, BIT_STRING]:
+        raise MalformedDer("the public key is not an algorithm and a BIT STRING")
+    algorithm = read_elements(public_key_info, elements[0][2], elements[0][3])
+    if not algorithm or algorithm[0][0] != OBJECT_IDENTIFIER:
+        raise MalformedDer("the public key's algorithm has no OBJECT IDENTIFIER")
+    oid = public_key_info[algorithm[0][2] : algorithm[0][3]]
+    key = read_octet_aligned_bit_string(public_key_info[elements[1][2] : elements[1][3]])
+    if oid in {_RSA_OID, RSASSA_PSS_OID}:
+        restriction = None
+        if oid == RSASSA_PSS_OID and len(algorithm) > 1:
+            restriction = read_pss_parameters(public_key_info, algorithm[1][1], elements[0][3])
+        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction)
+    if oid == _EC_OID:
+        tag, _, content, end = algorithm[1] if len(algorithm) > 1 else (0, 0, 0, 0)
+        return _read_ec_key(key, public_key_info[content:end] if tag == OBJECT_IDENTIFIER else None)
+    if oid in _ALLOWED_OCTET_KEYS:
+        name, module, class_name = _ALLOWED_OCTET_KEYS[oid]
+        return PublicKey(name, schemes=(name,), handle=load_octet_key(module, class_name, key))
+    check_object_identifier(oid)
+    name = _OTHER_KEYS.get(oid) or dotted(oid)
+    return PublicKey(name, weakness=f"the key is {name}")
+
+
+def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm | None) -> PublicKey:
+    """Reads an RSAPublicKey (RFC 8017 A.1.1)."""
+    numbers = read_nested_elements(key, 0, len(key))
+    if [number[0] for number in numbers] != [SEQUENCE, INTEGER, INTEGER] or numbers[0][3] != numbers[2][3]:
+        raise MalformedDer("the RSA key is not a modulus and an exponent")
+    modulus, exponent = (read_integer(key[content:end]) for _, _, content, end in numbers[1:])
+    bits = modulus.bit_length()
+    name = f"RSA-PSS-{bits}" if is_pss else f"RSA-{bits}"
+    weakness = _rsa_weakness(modulus, exponent, bits)
+    if weakness is None and restriction is not None and not restriction.is_allowed:
+        weakness = f"the key is bound to {restriction.name}"
+    if weakness is not None:
+        return PublicKey(name, weakness)
+    schemes = ("RSA-PSS",) if is_pss else ("RSA-PKCS1", "RSA-PSS")
+    return PublicKey(name, schemes=schemes, restriction=restriction, handle=load_rsa_key(modulus, exponent))
+
+
+def _rsa_weakness(modulus: int, exponent: int, bits: int) -> str | None:
+    if modulus <= 0 or exponent <= 0:
+        return "the RSA modulus or exponent is not a positive number"
+    if not _SMALLEST_RSA <= bits <= _LARGEST_RSA:
+        return f"the RSA key has {bits} bits"
+    if exponent < _SMALLEST_EXPONENT or exponent % 2 == 0 or exponent >= modulus or modulus % 2 == 0:
+        return "the RSA exponent is below 3, even or not below the modulus, or the modulus is even"
+    if bits > _LONG_MODULUS_BITS and exponent.bit_length() > _LONG_MODULUS_EXPONENT_BITS:
+        return (
+            f"the RSA exponent has {exponent.bit_length()} bits, which OpenSSL does not verify under so long a modulus"
+        )
+    return None
+
+
+def _read_ec_key(point: bytes, curve: bytes | None) -> PublicKey:
+    """Reads an EC key (RFC 5480), whose curve is named; None stands for parameters written out or inherited."""
+    if curve is None:
+        return PublicKey("EC-explicit", "the EC key spells its curve's parameters out, or inherits them")
+    if curve in _ALLOWED_CURVES:
+        name, class_name = _ALLOWED_CURVES[curve]
+        return PublicKey(name, schemes=("ECDSA",), handle=load_ec_key(class_name, point))
+    check_object_identifier(curve)
+    name = _OTHER_CURVES.get(curve) or f"EC-{dotted(curve)}"
+    return PublicKey(name, f"the curve is {name.removeprefix('EC-')}")
+
+
+def is_own_signature(key: PublicKey, algorithm: SignatureAlgorithm, signature: bytes, message: bytes) -> bool:
+    """Tells whether this key made the signature with this algorithm.
+
+    The library sees no difference between an RSA key and one that is for RSA-PSS alone (RFC 4055 1.2), so scheme and
+    restriction are compared here first.
+    """
+    if key.handle is None or algorithm.scheme not in key.schemes:
+        return False
+    restriction = key.restriction
+    if restriction is not None and (
+        algorithm.digest != restriction.digest
+        or algorithm.mask_digest != restriction.mask_digest
+        or (algorithm.salt_length is not None and algorithm.salt_length < (restriction.salt_length or 0))
+    ):
+        return False
+    return is_signature_of(key.handle, algorithm, signature, message)

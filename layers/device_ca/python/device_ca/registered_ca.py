@@ -1,0 +1,25 @@
+"""What the registry knows of a CA that it took in earlier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCa:
+    """A CA certificate of the tenant, as far as judgements need it.
+
+    Attributes:
+        id: SHA-256 of the certificate's DER, 64 hex digits.
+        subject: as RFC 4514 writes it.
+        subject_key: SHA-256 of the subject normalised for comparison, 64 hex digits.
+        subject_key_identifier: lower-case hex, or None.
+        public_key_info: DER of the SubjectPublicKeyInfo.
+        not_after: aware, in UTC.
+    """
+
+    id: str
+    subject: str
+    subject_key: str
+    subject_key_identifier: str | None
+    public_key_info: bytes
+    not_after: datetime
