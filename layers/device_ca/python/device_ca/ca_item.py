@@ -34,6 +34,9 @@ _PLAIN_ATTRIBUTES = (
     "proof_version",
     "superior_ca_id",
     "possession_carried_from",
+    "enabled",
+    "name",
+    "revision",
 )
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 
@@ -89,6 +92,9 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
     fields |= {name: datetime.fromisoformat(values[name]).astimezone(UTC) for name in _TIMES if name in values}
     fields["file_size"] = int(fields["file_size"])
+    # Records written before these two existed have neither.
+    fields["enabled"] = fields["enabled"] is not False
+    fields["revision"] = int(fields["revision"] or 1)
     if fields["path_length"] is not None:
         fields["path_length"] = int(fields["path_length"])
     fields |= {name: bytes(fields[name]) for name in ("der", "public_key_info")}

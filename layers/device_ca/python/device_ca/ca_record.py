@@ -25,6 +25,9 @@ class CaRecord:
         der: The certificate itself, whatever form it was uploaded in.
         public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.
+        enabled: Whether its owner lets it be trusted; it is trusted only once verified.
+        name: What its owner calls it.
+        revision: 1 at upload, one more after every change.
     """
 
     id: str
@@ -52,6 +55,14 @@ class CaRecord:
     superior_ca_id: str | None = None
     possession_carried_from: str | None = None
     warnings: tuple[CertificateWarning, ...] = field(default=())
+    enabled: bool = True
+    name: str | None = None
+    revision: int = 1
+
+    @property
+    def entity_tag(self) -> str:
+        """The strong tag of this state of this upload: a certificate deleted and uploaded again is another one."""
+        return f'"{self.revision}-{self.uploaded_at.isoformat(timespec="microseconds")}"'
 
     @property
     def registered_ca(self) -> RegisteredCa:
@@ -70,6 +81,8 @@ class CaRecord:
         return {
             "id": self.id,
             "status": self.status,
+            "enabled": self.enabled,
+            "name": self.name,
             "fileName": self.file_name,
             "fileSize": self.file_size,
             "subject": self.subject,

@@ -49,6 +49,25 @@ class AlreadyVerified(RegistryError):
     """The CA certificate is verified; it takes neither a code nor a proof."""
 
 
+class NotVerified(RegistryError):
+    """A receipt is asked for, and the CA certificate is not verified."""
+
+
+class NotAcceptable(RegistryError):
+    """The answer exists in none of the media types that the caller accepts."""
+
+
+class PreconditionFailed(RegistryError):
+    """The CA certificate is not in the state that the caller's If-Match names."""
+
+    def __init__(self, entity_tag: str) -> None:
+        super().__init__(
+            "The CA certificate is not in the state that If-Match names: it has changed since you read it. The header "
+            "ETag has its current tag."
+        )
+        self.entity_tag = entity_tag
+
+
 class JudgementRefusal(RegistryError):
     """A judgement found broken rules."""
 

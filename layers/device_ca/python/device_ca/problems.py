@@ -32,6 +32,9 @@ PROBLEMS: dict[type[errors.RegistryError], Problem] = {
         HTTPStatus.CONFLICT, "ca_certificate_already_exists", "CA certificate already exists"
     ),
     errors.AlreadyVerified: Problem(HTTPStatus.CONFLICT, "already_verified", "Already verified"),
+    errors.NotVerified: Problem(HTTPStatus.CONFLICT, "not_verified", "Not verified"),
+    errors.NotAcceptable: Problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable", "Not acceptable"),
+    errors.PreconditionFailed: Problem(HTTPStatus.PRECONDITION_FAILED, "precondition_failed", "Precondition failed"),
     errors.FileTooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large", "File too large"),
     errors.UnsupportedMediaType: Problem(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type"
@@ -82,4 +85,6 @@ def problem_headers(error: Exception) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if isinstance(error, errors.StoreUnavailable):
         headers["Retry-After"] = _RETRY_AFTER_SECONDS
+    if isinstance(error, errors.PreconditionFailed):
+        headers["ETag"] = error.entity_tag
     return headers

@@ -18,6 +18,7 @@ RAW_CONTENT_TYPES = (
     "application/pem-certificate-chain",
     "application/octet-stream",
 )
+_JSON_FORM = 'send {"certificate": "<PEM text>"}'
 _MAX_FILE_NAME = 255
 _NOT_IN_FILE_NAMES = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 # The whole body is in memory already; nothing is spooled to a disk that Lambda may not have.
@@ -58,7 +59,7 @@ def read_file(content_type: str | None, body: bytes, file_name: str | None) -> U
     if media_type == "multipart/form-data":
         uploaded = _from_multipart(content_type or "", body)
     elif media_type == "application/json":
-        uploaded = _from_json(_json_object(body))
+        uploaded = _from_json(read_json_object(body, _JSON_FORM))
     else:
         uploaded = UploadedFile(body, file_name or None)
     if len(uploaded.content) > MAX_FILE_SIZE:
@@ -82,10 +83,29 @@ def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> 
         The errors of ``read_file``.
     """
     if _media_type(content_type) == "application/json":
-        fields = _json_object(body)
+        fields = read_json_object(body, _JSON_FORM)
         if "signature" in fields:
             return _signature(fields, body)
     return read_file(content_type, body, file_name)
+
+
+def read_json_object(body: bytes, expected: str) -> dict[str, Any]:
+    """Read a body that must be a JSON object.
+
+    Args:
+        body: The body's bytes.
+        expected: What to send instead, for the message.
+
+    Raises:
+        MalformedRequest: It is not JSON, or not an object.
+    """
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise MalformedRequest(f"The body is not well-formed JSON; {expected}.") from None
+    if not isinstance(fields, dict):
+        raise MalformedRequest(f"The body is JSON but not an object; {expected}.")
+    return fields
 
 
 def _media_type(content_type: str | None) -> str:
@@ -120,16 +140,6 @@ def _from_multipart(content_type: str, body: bytes) -> UploadedFile:
     if len(parts) != 1:
         raise MalformedRequest(f"The form has {len(parts)} parts named 'file'; send the certificate in exactly one.")
     return UploadedFile(parts[0].raw, parts[0].filename or None)
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError):
-        raise MalformedRequest("The body is not well-formed JSON.") from None
-    if not isinstance(fields, dict):
-        raise MalformedRequest('The body is JSON but not an object; send {"certificate": "<PEM text>"}.')
-    return fields
 
 
 def _from_json(fields: dict[str, Any]) -> UploadedFile:

@@ -1,0 +1,39 @@
+"""Entity tags, and the conditions that a request sets with them (RFC 9110, 8.8.3 and 13.1)."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTags:
+    """What stands in a header If-Match or If-None-Match.
+
+    Attributes:
+        any: The header is ``*``: whatever there is.
+        tags: The tags as they were written, ``W/`` and quotes included. What is no tag matches nothing.
+    """
+
+    any: bool
+    tags: tuple[str, ...]
+
+    @classmethod
+    def read(cls, header: str) -> Self:
+        """Read the header's value."""
+        return cls(header.strip() == "*", tuple(_ENTITY_TAG.findall(header)))
+
+    def match(self, entity_tag: str) -> bool:
+        """Compare strongly, as If-Match asks: a weak tag never matches."""
+        return self.any or entity_tag in self.tags
+
+    def match_weakly(self, entity_tag: str) -> bool:
+        """Compare weakly, as If-None-Match asks: a proxy that compresses may have weakened the tag."""
+        return self.any or entity_tag in {tag.removeprefix("W/") for tag in self.tags}
+
+
+def entity_tag_of(content: bytes) -> str:
+    """Return the strong tag of exactly these bytes."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -1,0 +1,53 @@
+"""What a caller may change of a CA certificate: whether it may be trusted, and what it is called."""
+
+import re
+from dataclasses import dataclass
+
+from device_ca.errors import MalformedRequest
+from device_ca.uploads import read_json_object
+
+_LONGEST_NAME = 128
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ALLOWED = 'send {"enabled": true or false}, {"name": "<1 to 128 characters>" or null}, or both'
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """New values.
+
+    Attributes:
+        enabled: None leaves it as it is.
+        name: None takes the name away, where ``renames``.
+        renames: Whether the name changes.
+    """
+
+    enabled: bool | None
+    name: str | None
+    renames: bool
+
+
+def read_record_change(body: bytes) -> RecordChange:
+    """Read the JSON object of a PATCH.
+
+    Raises:
+        MalformedRequest: It is empty, has a member that cannot be changed, or a value of another type.
+    """
+    fields = read_json_object(body, _ALLOWED)
+    unknown = sorted(fields.keys() - {"enabled", "name"})
+    if unknown:
+        raise MalformedRequest(f"{unknown[0][:100]!r} cannot be changed; {_ALLOWED}.")
+    if not fields:
+        raise MalformedRequest(f"The JSON object is empty; {_ALLOWED}.")
+    enabled = fields.get("enabled")
+    if "enabled" in fields and not isinstance(enabled, bool):
+        raise MalformedRequest(f"'enabled' is neither true nor false; {_ALLOWED}.")
+    name = fields.get("name")
+    if name is not None and not _is_name(name):
+        raise MalformedRequest(
+            f"'name' is not a text of 1 to {_LONGEST_NAME} characters without control characters; {_ALLOWED}."
+        )
+    return RecordChange(enabled, name, "name" in fields)
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and 1 <= len(name) <= _LONGEST_NAME and not _NOT_IN_NAMES.search(name)
