@@ -5,7 +5,6 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from device_ca import clock
 from device_ca.file_store import file_store
 from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init
 from device_ca.record_store import record_store
@@ -19,7 +18,7 @@ prepare_during_init(record_store, file_store)
 def delete_certificate(unverified_id: str) -> Response[Any]:
     """Delete the record first, so that no record is ever without its file; then the files."""
     certificate_id = checked_certificate_id(unverified_id)
-    files = record_store().delete(api.tenant, certificate_id, now=clock.utc_now())
+    files = record_store().delete(api.tenant, certificate_id, api.origin())
     file_store().delete(files)
     record_store().forget_deleted(api.tenant, certificate_id)
     return Response(HTTPStatus.NO_CONTENT, body="")

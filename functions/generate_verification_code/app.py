@@ -5,7 +5,6 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from device_ca import clock
 from device_ca.code_store import code_store
 from device_ca.http_api import RestApi, checked_certificate_id, code_representation, json_response, prepare_during_init
 from device_ca.settings import settings
@@ -20,6 +19,7 @@ prepare_during_init(code_store)
 def generate_code(unverified_id: str) -> Response[Any]:
     """Answer with the new code and the commands that sign it."""
     certificate_id = checked_certificate_id(unverified_id)
-    code = generate_verification_code(now=clock.utc_now(), validity=settings().code_validity)
-    code_store().put(api.tenant, certificate_id, code)
+    origin = api.origin()
+    code = generate_verification_code(now=origin.at, validity=settings().code_validity)
+    code_store().put(api.tenant, certificate_id, code, origin)
     return json_response(code_representation(certificate_id, code), HTTPStatus.CREATED)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
+
 from device_ca import clock
 from device_ca.code_store import code_store
 from device_ca.http_api import RestApi, attachment_response, checked_certificate_id, prepare_during_init

@@ -5,7 +5,6 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from device_ca import clock
 from device_ca.file_store import file_store
 from device_ca.http_api import RestApi, json_response, prepare_during_init
 from device_ca.record_store import record_store
@@ -22,10 +21,10 @@ def upload_certificate() -> Response[Any]:
     """Judge the file; register it, or with ``?dryRun=true`` answer with the judgement alone."""
     dry_run = api.flag("dryRun")
     file = read_file(api.content_type, api.body, api.parameters.get("fileName"))
-    now = clock.utc_now()
-    admission = judge_upload(api.tenant, file, now=now, records=record_store())
+    origin = api.origin()
+    admission = judge_upload(api.tenant, file, now=origin.at, records=record_store())
     if dry_run:
-        return json_response(dry_run_representation(file, admission, now=now))
-    record = register(api.tenant, file, admission, now=now, records=record_store(), files=file_store())
+        return json_response(dry_run_representation(file, admission, now=origin.at))
+    record = register(api.tenant, file, admission, origin=origin, records=record_store(), files=file_store())
     location = {"Location": api.location(record.id)}
     return json_response(record.representation(), HTTPStatus.CREATED, location)

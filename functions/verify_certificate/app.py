@@ -4,8 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from device_ca import clock
+from device_ca.audit_event import verification_failed
+from device_ca.audit_trail import audit_trail
 from device_ca.code_store import code_store
+from device_ca.errors import VerificationRejected
 from device_ca.file_store import file_store
 from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
 from device_ca.record_store import record_store
@@ -14,7 +16,7 @@ from device_ca.verification import verify
 
 api = RestApi()
 lambda_handler = api.lambda_handler
-prepare_during_init(record_store, code_store, file_store)
+prepare_during_init(record_store, code_store, file_store, audit_trail)
 
 
 @api.post("/ca-certificates/<unverified_id>/verification")
@@ -22,13 +24,20 @@ def verify_certificate(unverified_id: str) -> Response[Any]:
     """Judge the proof; where it holds, answer with the CA certificate, now verified."""
     certificate_id = checked_certificate_id(unverified_id)
     proof = read_proof(api.content_type, api.body, api.parameters.get("fileName"))
-    record = verify(
-        api.tenant,
-        certificate_id,
-        proof,
-        now=clock.utc_now(),
-        records=record_store(),
-        codes=code_store(),
-        files=file_store(),
-    )
+    origin = api.origin()
+    try:
+        record = verify(
+            api.tenant,
+            certificate_id,
+            proof,
+            origin=origin,
+            records=record_store(),
+            codes=code_store(),
+            files=file_store(),
+        )
+    except VerificationRejected as refusal:
+        # Without its event the refusal is not answered: someone may be trying proofs, and a retry is judged the same.
+        rules = [violation.rule for violation in refusal.violations]
+        audit_trail().add(api.tenant, verification_failed(certificate_id, rules, origin))
+        raise
     return json_response(record.representation())

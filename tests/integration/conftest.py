@@ -11,7 +11,7 @@ import pytest
 from cfnlint.decode import cfn_yaml
 from moto import mock_aws
 
-from device_ca import aws_clients, code_store, file_store, record_store, settings, table
+from device_ca import audit_trail, aws_clients, code_store, file_store, record_store, settings, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ _CACHES = (
     aws_clients.dynamodb_client,
     aws_clients.s3_client,
     table.table,
+    audit_trail.audit_trail,
     record_store.record_store,
     code_store.code_store,
     file_store.file_store,
@@ -59,6 +60,7 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": REGION,
         "CODE_VALIDITY_DAYS": "7",
+        "AUDIT_RETENTION_DAYS": "400",
     }.items():
         monkeypatch.setenv(name, value)
     resources = {name: TEMPLATE["Resources"][name] for name in ("CertificateTable", "FileBucket")}

@@ -232,8 +232,9 @@ def test_the_event_in_events_works(function: str) -> None:
 
 def _activate_event_code(certificate_id: str) -> None:
     """Make the code active whose certificate the event of verify_certificate carries."""
+    from device_ca.audit_event import Origin  # noqa: PLC0415
     from device_ca.code_store import code_store  # noqa: PLC0415  its clients belong to the fixture
     from device_ca.verification_code import VerificationCode  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    code_store().put("acme", certificate_id, VerificationCode(EVENT_CODE, now, now + timedelta(days=7)))
+    code_store().put("acme", certificate_id, VerificationCode(EVENT_CODE, now, now + timedelta(days=7)), Origin(now))

@@ -11,6 +11,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from device_ca.audit_event import Origin, ca_certificate_verified, verification_code_generated
+from device_ca.audit_trail import AuditTrail, audit_trail
 from device_ca.ca_item import Item, ca_key, code_key, marshal, status_upload_key, unmarshal, upload_key
 from device_ca.ca_record import PENDING, VERIFIED, CaRecord
 from device_ca.errors import AlreadyVerified, VerificationCodeInactive, VerificationCodeNotFound
@@ -35,22 +37,24 @@ class IssuedCodes:
 class CodeStore:
     """The codes. Every method may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, trail: AuditTrail) -> None:
         self._table = table
+        self._trail = trail
 
-    def put(self, tenant: str, certificate_id: str, code: VerificationCode) -> None:
+    def put(self, tenant: str, certificate_id: str, code: VerificationCode, origin: Origin) -> None:
         """Make ``code`` the only one that is active; the one before is remembered as replaced.
 
         Raises:
             CaCertificateNotFound: The tenant has no certificate of that id.
             AlreadyVerified: The certificate is verified.
         """
-        require_pending = _require_pending(tenant, certificate_id)
+        pending = _require_pending(tenant, certificate_id)
+        generated = self._trail.addition(tenant, verification_code_generated(certificate_id, code, origin))
         try:
-            self._table.transact([require_pending, _put_code(tenant, certificate_id, code, keep_history=True)])
+            self._table.transact([pending, _put_code(tenant, certificate_id, code, keep_history=True), generated])
         except TransactionCancelled as cancelled:
             _refuse_unless_pending(cancelled)
-            self._table.transact([require_pending, _put_code(tenant, certificate_id, code, keep_history=False)])
+            self._table.transact([pending, _put_code(tenant, certificate_id, code, keep_history=False), generated])
 
     def get(self, tenant: str, certificate_id: str) -> tuple[CaRecord, IssuedCodes | None]:
         """Return a CA certificate and the codes made for it; None where there are none.
@@ -74,7 +78,7 @@ class CodeStore:
             raise VerificationCodeNotFound("No verification code is active for this CA certificate. Generate one.")
         return issued.newest
 
-    def consume(self, tenant: str, record: CaRecord, code: str, *, proof: StoredFile, now: datetime) -> CaRecord:
+    def consume(self, tenant: str, record: CaRecord, code: str, proof: StoredFile, origin: Origin) -> CaRecord:
         """Consume the code and make the CA certificate verified, both or neither.
 
         Returns:
@@ -85,16 +89,22 @@ class CodeStore:
             AlreadyVerified: Another proof came first.
             VerificationCodeInactive: The code was replaced, or has expired, or the certificate was uploaded anew.
         """
-        verified = replace(record, status=VERIFIED, verified_at=now, proof_version=proof.version)
+        verified = replace(record, status=VERIFIED, verified_at=origin.at, proof_version=proof.version)
         consume_code: Item = {
             "Delete": {
                 "Key": code_key(tenant, record.id),
                 "ConditionExpression": "code = :code AND expires_at > :now",
-                "ExpressionAttributeValues": marshal({":code": code, ":now": int(now.timestamp())}),
+                "ExpressionAttributeValues": marshal({":code": code, ":now": int(origin.at.timestamp())}),
             }
         }
+        actions = [
+            _set_verified(tenant, verified),
+            consume_code,
+            count_as_verified(tenant, verified),
+            self._trail.addition(tenant, ca_certificate_verified(verified, origin)),
+        ]
         try:
-            self._table.transact([_set_verified(tenant, verified), consume_code, count_as_verified(tenant, verified)])
+            self._table.transact(actions)
         except TransactionCancelled as cancelled:
             _refuse_unless_pending(cancelled)
             raise VerificationCodeInactive(
@@ -187,4 +197,4 @@ def _issued_codes(values: Mapping[str, Any]) -> IssuedCodes:
 @cache
 def code_store() -> CodeStore:
     """Return the process's code store."""
-    return CodeStore(table())
+    return CodeStore(table(), audit_trail())

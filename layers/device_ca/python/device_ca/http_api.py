@@ -14,6 +14,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from device_ca import clock
+from device_ca.audit_event import Origin
 from device_ca.clock import rfc3339
 from device_ca.errors import MalformedRequest
 from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
@@ -56,8 +58,16 @@ class RestApi(APIGatewayRestResolver):
         Raises:
             TenantMissing: The event carries no claims.
         """
+        return tenant_of(self._claims)
+
+    @property
+    def _claims(self) -> Mapping[str, Any]:
         authorizer: Mapping[str, Any] = self.current_event.raw_event["requestContext"].get("authorizer") or {}
-        return tenant_of(authorizer.get("claims") or {})
+        return authorizer.get("claims") or {}
+
+    def origin(self) -> Origin:
+        """Return where a change that is made now comes from, for the audit trail."""
+        return Origin(clock.utc_now(), self._claims.get("sub"), self.current_event.request_context.request_id)
 
     @property
     def content_type(self) -> str | None:

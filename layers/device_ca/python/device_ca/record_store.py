@@ -5,7 +5,8 @@ One table; ``pk`` is ``TENANT#<tenant>`` throughout, and ``sk`` says what an ite
 - ``CA#<id>``: a CA certificate;
 - ``CODE#<id>``: its verification code (``code_store``);
 - ``KEY#<digest of a public key>``: the ids of the tenant's verified CAs that have this key;
-- ``DELETED#<id>``: the files of a deleted certificate until they are gone too.
+- ``DELETED#<id>``: the files of a deleted certificate until they are gone too;
+- ``EVENT#<id>#...``: what happened to it (``audit_trail``), written in the transaction of the change itself.
 """
 
 import hashlib
@@ -15,6 +16,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from device_ca.audit_event import Origin, ca_certificate_deleted, ca_certificate_uploaded
+from device_ca.audit_trail import AuditTrail, audit_trail
 from device_ca.ca_item import (
     Item,
     ca_key,
@@ -38,10 +41,11 @@ _DELETED_FILES_REMEMBERED = timedelta(days=30)
 class RecordStore:
     """The CA certificates. Every method may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, trail: AuditTrail) -> None:
         self._table = table
+        self._trail = trail
 
-    def add(self, tenant: str, record: CaRecord) -> CaRecord:
+    def add(self, tenant: str, record: CaRecord, origin: Origin) -> CaRecord:
         """Put a new CA certificate into the registry.
 
         Where the tenant has verified a CA with the very same public key, the new one enters as verified: possession of
@@ -54,8 +58,9 @@ class RecordStore:
             CaCertificateAlreadyExists: The tenant has this certificate.
         """
         for _ in range(TRANSACTION_ATTEMPTS):
+            uploaded = self._trail.addition(tenant, ca_certificate_uploaded(record, origin))
             try:
-                self._table.transact([_put_new(tenant, record), _require_no_verified_ca(tenant, record)])
+                self._table.transact([_put_new(tenant, record), _require_no_verified_ca(tenant, record), uploaded])
             except TransactionCancelled as cancelled:
                 if cancelled.failed(0):
                     raise CaCertificateAlreadyExists(record.id) from None
@@ -70,8 +75,9 @@ class RecordStore:
                 verified_at=record.uploaded_at,
                 possession_carried_from=min(proven),
             )
+            uploaded = self._trail.addition(tenant, ca_certificate_uploaded(carried, origin))
             try:
-                self._table.transact([_put_new(tenant, carried), count_as_verified(tenant, carried)])
+                self._table.transact([_put_new(tenant, carried), count_as_verified(tenant, carried), uploaded])
             except TransactionCancelled as cancelled:
                 if cancelled.failed(0):
                     raise CaCertificateAlreadyExists(record.id) from None
@@ -135,7 +141,7 @@ class RecordStore:
         )
         return [from_item(item) for item in items]
 
-    def delete(self, tenant: str, certificate_id: str, *, now: datetime) -> list[StoredFile]:
+    def delete(self, tenant: str, certificate_id: str, origin: Origin) -> list[StoredFile]:
         """Delete a CA certificate and its code; call ``forget_deleted`` once its files are deleted as well.
 
         Returns:
@@ -152,8 +158,9 @@ class RecordStore:
                 return files
             record = found_record(items.get("CA"))
             files += record_files(tenant, record)
+            deleted = self._trail.addition(tenant, ca_certificate_deleted(record, origin))
             try:
-                self._table.transact(_deletion(tenant, record, files, now))
+                self._table.transact([*_deletion(tenant, record, files, origin.at), deleted])
             except TransactionCancelled:
                 continue
             return files
@@ -248,4 +255,4 @@ def _public_key_key(tenant: str, record: CaRecord) -> Item:
 @cache
 def record_store() -> RecordStore:
     """Return the process's record store."""
-    return RecordStore(table())
+    return RecordStore(table(), audit_trail())

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from device_ca.admission import Admission, judge_ca_certificate
+from device_ca.audit_event import Origin
 from device_ca.ca_record import PENDING, CaRecord
 from device_ca.certificate import Certificate
 from device_ca.certificate_file import read_certificate_file
@@ -30,7 +31,7 @@ def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: Rec
 
 
 def register(
-    tenant: str, file: UploadedFile, admission: Admission, *, now: datetime, records: RecordStore, files: FileStore
+    tenant: str, file: UploadedFile, admission: Admission, *, origin: Origin, records: RecordStore, files: FileStore
 ) -> CaRecord:
     """Store an admitted certificate: the file first, the record second.
 
@@ -52,9 +53,9 @@ def register(
         if records.exists(tenant, certificate.id):
             raise CaCertificateAlreadyExists(certificate.id)
         stored = files.put(key, file.content)
-    record = _record(file, admission, certificate, stored.version, now)
+    record = _record(file, admission, certificate, stored.version, origin.at)
     try:
-        return records.add(tenant, record)
+        return records.add(tenant, record, origin)
     except CaCertificateAlreadyExists:
         files.delete([stored])
         raise

@@ -14,11 +14,13 @@ class Settings:
         table_name: The DynamoDB table of the records.
         bucket_name: The S3 bucket of the files.
         code_validity: How long a verification code may be used.
+        audit_retention: How long an event stays in the audit trail.
     """
 
     table_name: str
     bucket_name: str
     code_validity: timedelta
+    audit_retention: timedelta
 
 
 @cache
@@ -32,4 +34,5 @@ def settings() -> Settings:
         table_name=os.environ["TABLE_NAME"],
         bucket_name=os.environ["BUCKET_NAME"],
         code_validity=timedelta(days=int(os.environ["CODE_VALIDITY_DAYS"])),
+        audit_retention=timedelta(days=int(os.environ["AUDIT_RETENTION_DAYS"])),
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from device_ca.audit_event import Origin
 from device_ca.ca_record import VERIFIED, CaRecord
 from device_ca.certificate_file import read_certificate_file
 from device_ca.code_store import CodeStore, IssuedCodes
@@ -22,7 +23,7 @@ def verify(
     certificate_id: str,
     proof: UploadedFile | UploadedSignature,
     *,
-    now: datetime,
+    origin: Origin,
     records: RecordStore,
     codes: CodeStore,
     files: FileStore,
@@ -43,6 +44,7 @@ def verify(
         VerificationCodeInactive: No code is active.
         VerificationRejected: The proof proves nothing.
     """
+    now = origin.at
     # 1
     record, issued = codes.get(tenant, certificate_id)
     if record.status == VERIFIED:
@@ -67,7 +69,7 @@ def verify(
     stored = files.put(proof_key(tenant, certificate_id), proof.content)
     # 4
     try:
-        return codes.consume(tenant, record, issued.newest.code, proof=stored, now=now)
+        return codes.consume(tenant, record, issued.newest.code, stored, origin)
     except (AlreadyVerified, CaCertificateNotFound, VerificationCodeInactive):
         files.delete([stored])
         raise
