@@ -28,6 +28,7 @@ _SUBJECT_KEY_IDENTIFIER = _ID_CE + b"\x0e"
 _KEY_USAGE = _ID_CE + b"\x0f"
 _BASIC_CONSTRAINTS = _ID_CE + b"\x13"
 _AUTHORITY_KEY_IDENTIFIER = _ID_CE + b"\x23"
+_EXTENDED_KEY_USAGE = _ID_CE + b"\x25"
 
 # Those of RFC 5280 4.2 and A.2 that are not read here, with the element that each one's value must be.
 _OTHER_STANDARD_EXTENSIONS = {
@@ -40,16 +41,23 @@ _OTHER_STANDARD_EXTENSIONS = {
     _ID_CE + b"\x20": SEQUENCE,  # certificatePolicies
     _ID_CE + b"\x21": SEQUENCE,  # policyMappings
     _ID_CE + b"\x24": SEQUENCE,  # policyConstraints
-    _ID_CE + b"\x25": SEQUENCE,  # extKeyUsage
     _ID_CE + b"\x2e": SEQUENCE,  # freshestCRL
     _ID_CE + b"\x36": INTEGER,  # inhibitAnyPolicy
     _ID_PE + b"\x01": SEQUENCE,  # authorityInfoAccess
     _ID_PE + b"\x0b": SEQUENCE,  # subjectInfoAccess
 }
 
-_EXTENSIONS_TO_READ = {_SUBJECT_KEY_IDENTIFIER, _KEY_USAGE, _BASIC_CONSTRAINTS, _AUTHORITY_KEY_IDENTIFIER}
+_EXTENSIONS_TO_READ = {
+    _SUBJECT_KEY_IDENTIFIER,
+    _KEY_USAGE,
+    _BASIC_CONSTRAINTS,
+    _AUTHORITY_KEY_IDENTIFIER,
+    _EXTENDED_KEY_USAGE,
+}
 _KEY_IDENTIFIER_TAG = 0x80
 _KEY_CERT_SIGN = 0x04
+_DIGITAL_SIGNATURE = 0x80
+_CLIENT_AUTH_OR_ANY = {_ID_PE[:-1] + b"\x03\x02", _EXTENDED_KEY_USAGE + b"\x00"}  # id-kp-clientAuth, any purpose
 _MOST_UNUSED_BITS = 7
 _LONGEST_PATH_LENGTH = 2**31 - 1
 
@@ -75,6 +83,8 @@ class Extensions(NamedTuple):
         has_authority_key_identifier: whether that extension is there, with a keyIdentifier or without.
         authority_key_identifier: its keyIdentifier; None where absent.
         unknown_critical: dotted OIDs of the critical extensions that RFC 5280 does not define.
+        digital_signature: whether keyUsage has that bit; None where keyUsage is absent.
+        client_auth: whether extKeyUsage has clientAuth or any purpose; None where absent.
     """
 
     basic_constraints: BasicConstraints | None = None
@@ -83,6 +93,8 @@ class Extensions(NamedTuple):
     has_authority_key_identifier: bool = False
     authority_key_identifier: bytes | None = None
     unknown_critical: tuple[str, ...] = ()
+    digital_signature: bool | None = None
+    client_auth: bool | None = None
 
 
 def read_extensions(data: bytes, start: int, stop: int) -> Extensions:
@@ -142,14 +154,21 @@ def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> t
 
 
 def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tuple[str, ...]) -> Extensions:
-    """Reads the values of the four extensions that the rules ask for."""
+    """Reads the values of the five extensions that the rules ask for."""
     basic_constraints = key_cert_sign = subject_key_identifier = authority_key_identifier = None
+    digital_signature = client_auth = None
     value = values.get(_BASIC_CONSTRAINTS)
     if value is not None:
         basic_constraints = _read_basic_constraints(data, value)
     value = values.get(_KEY_USAGE)
     if value is not None:
-        key_cert_sign = _read_key_cert_sign(data, value)
+        key_usage = _read_key_usage(data, value)
+        key_cert_sign, digital_signature = bool(key_usage & _KEY_CERT_SIGN), bool(key_usage & _DIGITAL_SIGNATURE)
+    value = values.get(_EXTENDED_KEY_USAGE)
+    if value is not None:
+        start, stop = _check_value(data, value, _EXTENDED_KEY_USAGE, SEQUENCE)
+        purposes = {data[content:end] for _, _, content, end in read_elements(data, start, stop)}
+        client_auth = not purposes.isdisjoint(_CLIENT_AUTH_OR_ANY)
     value = values.get(_SUBJECT_KEY_IDENTIFIER)
     if value is not None:
         start, stop = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
@@ -167,16 +186,18 @@ def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tup
         value is not None,
         authority_key_identifier,
         unknown_critical,
+        digital_signature,
+        client_auth,
     )
 
 
-def _read_key_cert_sign(data: bytes, value: _Value) -> bool:
-    """Reads the bit keyCertSign of keyUsage (RFC 5280 4.2.1.3). Superfluous zero bits are let pass."""
+def _read_key_usage(data: bytes, value: _Value) -> int:
+    """Reads the first eight bits of keyUsage (RFC 5280 4.2.1.3). Superfluous zero bits are let pass."""
     start, stop = _check_value(data, value, _KEY_USAGE, BIT_STRING)
     bits = data[start:stop]
     if not bits or bits[0] > _MOST_UNUSED_BITS:
         raise MalformedDer("the extension keyUsage is no BIT STRING")
-    return len(bits) > 1 and bool(bits[1] & _KEY_CERT_SIGN)
+    return bits[1] if len(bits) > 1 else 0
 
 
 def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:

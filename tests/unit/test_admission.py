@@ -1,0 +1,398 @@
+"""Every rule and warning of an admission, each broken alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+
+from device_ca.admission import FILE_EXTENSIONS, Admission, judge_ca_certificate
+from device_ca.admission_rules import LONGEST_FIELDS
+from device_ca.certificate_file import read_certificate_file
+from device_ca.public_roots import PUBLIC_ROOT_KEYS
+from device_ca.registered_ca import RegisteredCa
+from tests import certificates as make
+from tests.certificates import NOW, SIGNINGS, build_certificate, der, integer, oid, sequence
+
+SUPERIOR_NAME = make.name(("CN", "Superior CA"))
+
+
+def judge(file: bytes, *, file_name: str | None = "ca.pem", superior_cas: tuple[RegisteredCa, ...] = ()) -> Admission:
+    return judge_ca_certificate(read_certificate_file(file), file_name=file_name, now=NOW, superior_cas=superior_cas)
+
+
+def rules(admission: Admission) -> list[str]:
+    return [violation.rule for violation in admission.violations]
+
+
+def warnings(admission: Admission) -> list[str]:
+    return [warning.rule for warning in admission.warnings]
+
+
+def basic_constraints(*parts: bytes, critical: bool = True) -> dict[str, bytes]:
+    return {"basicConstraints": make.extension("2.5.29.19", sequence(*parts), critical=critical)}
+
+
+def test_a_good_certificate_enters_without_a_word() -> None:
+    admission = judge(build_certificate())
+    assert admission.accepted
+    assert admission.violations == ()
+    assert admission.warnings == ()
+    assert admission.certificate is not None
+    assert admission.certificate.self_signed
+
+
+AKI_EMPTY = make.extension("2.5.29.35", sequence())
+BROKEN: dict[str, tuple[list[str], Callable[[], bytes]]] = {
+    "version 1": (["not_version_3"], lambda: build_certificate(version=None)),
+    "version 2": (["not_version_3"], lambda: build_certificate(version=1)),
+    "version of a million digits": (["not_version_3"], lambda: build_certificate(version=1 << 3_000_000)),
+    "version below zero": (["not_version_3"], lambda: build_certificate(version=-7)),
+    "no basicConstraints": (
+        ["basic_constraints_missing"],
+        lambda: build_certificate(extensions={"basicConstraints": None}),
+    ),
+    "cA left out": (["not_a_ca"], lambda: build_certificate(extensions=basic_constraints())),
+    "cA FALSE written out": (["not_a_ca"], lambda: build_certificate(extensions=basic_constraints(b"\x01\x01\x00"))),
+    "path length without cA": (["not_a_ca"], lambda: build_certificate(extensions=basic_constraints(integer(3)))),
+    "no subjectKeyIdentifier": (
+        ["subject_key_identifier_missing"],
+        lambda: build_certificate(extensions={"subjectKeyIdentifier": None, "authorityKeyIdentifier": AKI_EMPTY}),
+    ),
+    "no authorityKeyIdentifier": (
+        ["authority_key_identifier_missing"],
+        lambda: build_certificate(extensions={"authorityKeyIdentifier": None}),
+    ),
+    "no extensions at all": (
+        ["basic_constraints_missing", "subject_key_identifier_missing", "authority_key_identifier_missing"],
+        lambda: build_certificate(no_extensions=True),
+    ),
+    "keyUsage without keyCertSign": (
+        ["key_usage_forbids_signing"],
+        lambda: build_certificate(extensions={"keyUsage": make.extension("2.5.29.15", b"\x03\x02\x07\x80")}),
+    ),
+    "empty keyUsage": (
+        ["key_usage_forbids_signing"],
+        lambda: build_certificate(extensions={"keyUsage": make.extension("2.5.29.15", b"\x03\x01\x00")}),
+    ),
+    "self-issued, wrong signature": (["issuer_signature_invalid"], lambda: build_certificate(signature=bytes(70))),
+    "self-issued, empty signature": (["issuer_signature_invalid"], lambda: build_certificate(signature=b"")),
+    "two signature algorithms": (
+        ["issuer_signature_invalid"],
+        lambda: build_certificate(inner_algorithm=SIGNINGS["ecdsa-with-SHA384"].algorithm),
+    ),
+    "AKI is not SKI": (
+        ["key_identifier_mismatch"],
+        lambda: build_certificate(
+            extensions={"authorityKeyIdentifier": make.extension("2.5.29.35", sequence(der(0x80, b"other")))}
+        ),
+    ),
+    "expired a second ago": (["expired"], lambda: build_certificate(not_after=NOW - timedelta(seconds=1))),
+    "valid in six minutes": (["not_yet_valid"], lambda: build_certificate(not_before=NOW + timedelta(minutes=6))),
+    "empty subject": (["empty_subject"], lambda: build_certificate(subject=sequence())),
+    "unknown critical extension": (
+        ["unknown_critical_extension"],
+        lambda: build_certificate(extensions={"x": make.extension("1.2.3.4", make.NULL, critical=True)}),
+    ),
+    "long subject": (
+        ["field_too_long"],
+        lambda: build_certificate(subject=make.name(("CN", "x" * LONGEST_FIELDS))),
+    ),
+    "unprintable subject": (
+        ["field_too_long"],
+        lambda: build_certificate(subject=make.name(("CN", "\x80" * (LONGEST_FIELDS // 12)))),
+    ),
+    "long serial number": (
+        ["field_too_long"],
+        lambda: build_certificate(serial_number=integer(1 << 4 * LONGEST_FIELDS)),
+    ),
+    "long key identifiers": (
+        ["key_identifier_mismatch", "field_too_long"],
+        lambda: build_certificate(
+            extensions={"subjectKeyIdentifier": make.extension("2.5.29.14", der(0x04, bytes(LONGEST_FIELDS // 2)))}
+        ),
+    ),
+    "several at once": (
+        ["not_version_3", "basic_constraints_missing", "expired"],
+        lambda: build_certificate(version=0, extensions={"basicConstraints": None}, not_after=NOW - timedelta(days=1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_rule_is_reported(case: str) -> None:
+    expected, build = BROKEN[case]
+    assert rules(judge(build())) == expected
+
+
+@pytest.mark.parametrize(
+    ("deviation", "expected"),
+    [
+        ({"extensions": basic_constraints(make.BOOLEAN_TRUE, critical=False)}, "basic_constraints_not_critical"),
+        ({"extensions": {"keyUsage": None}}, "key_usage_missing"),
+        ({"serial_number": integer(0)}, "serial_number_out_of_range"),
+        ({"serial_number": integer(-5)}, "serial_number_out_of_range"),
+        ({"serial_number": integer(1 << 160)}, "serial_number_out_of_range"),
+        ({"not_after": NOW + timedelta(days=90)}, "expires_soon"),
+        ({"issuer": SUPERIOR_NAME, "issuer_key": "P-384"}, "superior_ca_unknown"),
+    ],
+    ids=str,
+)
+def test_a_finding_keeps_nothing_out(deviation: dict[str, bytes], expected: str) -> None:
+    admission = judge(build_certificate(**deviation))  # type: ignore[arg-type]
+    assert admission.accepted
+    assert warnings(admission) == [expected]
+
+
+@pytest.mark.parametrize("extension", FILE_EXTENSIONS)
+def test_file_extensions_of_the_guide(extension: str) -> None:
+    assert judge(build_certificate(), file_name=f"root.CA{extension.upper()}").accepted
+
+
+@pytest.mark.parametrize("file_name", ["ca.p7b", "ca", "", "ca.pem.txt", "pem"])
+def test_other_file_extensions(file_name: str) -> None:
+    assert rules(judge(build_certificate(), file_name=file_name)) == ["unsupported_file_extension"]
+
+
+def test_no_file_name_is_no_fault() -> None:
+    assert judge(build_certificate(), file_name=None).accepted
+
+
+def test_times_are_inclusive_and_five_minutes_are_granted() -> None:
+    assert judge(build_certificate(not_after=NOW)).accepted
+    assert judge(build_certificate(not_before=NOW + timedelta(minutes=5))).accepted
+    late = judge_ca_certificate(
+        read_certificate_file(build_certificate(not_after=NOW)),
+        file_name=None,
+        now=NOW + timedelta(microseconds=999_999),
+    )
+    assert late.accepted
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm"),
+    [
+        *(("RSA-2048", name) for name in SIGNINGS if "rsa" in name.lower()),
+        *((curve, "ecdsa-with-SHA256") for curve in ("P-256", "P-384", "P-521")),
+        *((f"brainpoolP{bits}r1", "ecdsa-with-SHA512") for bits in (256, 384, 512)),
+        *(("P-256", name) for name in SIGNINGS if "ecdsa" in name),
+        ("Ed25519", "ed25519"),
+        ("Ed448", "ed448"),
+        *((f"ML-DSA-{level}", f"ML-DSA-{level}") for level in (44, 65, 87)),
+    ],
+)
+def test_every_algorithm_of_the_allowlist_enters(key: str, algorithm: str) -> None:
+    admission = judge(build_certificate(key=key, signing=SIGNINGS[algorithm]))
+    assert admission.accepted
+    assert admission.warnings == ()
+    assert admission.certificate is not None
+    assert admission.certificate.signature_algorithm == algorithm
+    expected_key = {"P": f"EC-{key}", "b": f"EC-{key}"}.get(key[0], key)
+    assert admission.certificate.key_algorithm == expected_key
+
+
+@pytest.mark.parametrize(
+    "signing",
+    [
+        make.pss(hashes.SHA256()),
+        make.pss(hashes.SHA384(), salt_length=0),
+        make.pss(hashes.SHA512(), hashes.SHA256(), 64),
+        make.pss(hashes.SHA3_256()),
+        make.pss(hashes.SHA256(), salt_length=222),
+    ],
+)
+def test_rsa_pss_enters(signing: make.Signing) -> None:
+    admission = judge(build_certificate(key="RSA-2048", signing=signing))
+    assert admission.accepted
+    assert admission.certificate is not None
+    assert admission.certificate.signature_algorithm == "rsassaPss"
+
+
+def pss_key_info(*parameters: bytes) -> bytes:
+    numbers = make.private_key("RSA-2048").public_key().public_numbers()
+    algorithm = sequence(oid("1.2.840.113549.1.1.10"), *parameters)
+    return make.rsa_public_key_info(numbers.n, numbers.e, algorithm)
+
+
+def test_a_key_for_rsa_pss_alone_is_held_to_it() -> None:
+    sha256 = "2.16.840.1.101.3.4.2.1"
+    restricted = pss_key_info(make.pss_parameters(sha256, sha256, 32))
+    good = build_certificate(key="RSA-2048", info=restricted, signing=make.pss(hashes.SHA256()))
+    assert judge(good).accepted
+    unrestricted = build_certificate(key="RSA-2048", info=pss_key_info(), signing=make.pss(hashes.SHA384()))
+    assert judge(unrestricted).accepted
+    for signing in (
+        SIGNINGS["sha256WithRSAEncryption"],
+        make.pss(hashes.SHA384()),
+        make.pss(hashes.SHA256(), hashes.SHA384()),
+        make.pss(hashes.SHA256(), salt_length=31),
+    ):
+        bad = build_certificate(key="RSA-2048", info=restricted, signing=signing)
+        assert rules(judge(bad)) == ["issuer_signature_invalid"]
+
+
+ODD_MODULUS = (1 << 2047) + 12345
+WEAK_KEYS = {
+    "RSA-1024": make.rsa_public_key_info((1 << 1023) + 1, 65537),
+    "RSA-2047": make.rsa_public_key_info((1 << 2046) + 1, 65537),
+    "RSA-8193": make.rsa_public_key_info((1 << 8192) + 1, 65537),
+    "RSA of a million bits": make.rsa_public_key_info((1 << 1_000_000) + 1, (1 << 999_999) + 1),
+    "RSA with exponent 1": make.rsa_public_key_info(ODD_MODULUS, 1),
+    "RSA with exponent 2": make.rsa_public_key_info(ODD_MODULUS, 2),
+    "RSA with exponent 65536": make.rsa_public_key_info(ODD_MODULUS, 65536),
+    "RSA with a negative exponent": make.rsa_public_key_info(ODD_MODULUS, -3),
+    "RSA with a huge exponent": make.rsa_public_key_info(ODD_MODULUS, ODD_MODULUS + 2),
+    "RSA with an even modulus": make.rsa_public_key_info(ODD_MODULUS + 1, 3),
+    "RSA with a negative modulus": make.rsa_public_key_info(-ODD_MODULUS, 3),
+    "RSA-4096 with a long exponent": make.rsa_public_key_info((1 << 4095) + 1, (1 << 64) + 1),
+    "RSA-PSS bound to SHA-1": pss_key_info(sequence()),
+    "P-192": make.ec_public_key_info(oid("1.2.840.10045.3.1.1"), bytes(49)),
+    "P-224": make.ec_public_key_info(oid("1.3.132.0.33"), bytes(57)),
+    "secp256k1": make.ec_public_key_info(oid("1.3.132.0.10"), bytes(65)),
+    "brainpoolP256t1": make.ec_public_key_info(oid("1.3.36.3.3.2.8.1.1.8"), bytes(65)),
+    "SM2": make.ec_public_key_info(oid("1.2.156.10197.1.301"), bytes(65)),
+    "a curve unheard of": make.ec_public_key_info(oid("1.2.3.4"), bytes(65)),
+    "explicit EC parameters": make.ec_public_key_info(sequence(integer(1)), bytes(65)),
+    "inherited EC parameters": make.ec_public_key_info(make.NULL, bytes(65)),
+    "no EC parameters": make.ec_public_key_info(b"", bytes(65)),
+    "X25519": sequence(sequence(oid("1.3.101.110")), make.bit_string(bytes(32))),
+    "DSA": sequence(sequence(oid("1.2.840.10040.4.1")), make.bit_string(integer(5))),
+    "an algorithm unheard of": sequence(sequence(oid("1.2.3.4.5")), make.bit_string(b"key")),
+}
+
+
+@pytest.mark.parametrize("key", WEAK_KEYS)
+def test_every_other_key_is_refused(key: str) -> None:
+    certificate = build_certificate(info=WEAK_KEYS[key], issuer=SUPERIOR_NAME, issuer_key="P-384")
+    assert rules(judge(certificate)) == ["weak_key"]
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        make.rsa_public_key_info((1 << 8191) + 1, 3),
+        make.rsa_public_key_info((1 << 3071) + 1, (1 << 256) + 1),
+        make.rsa_public_key_info((1 << 4095) + 1, (1 << 63) + 1),
+    ],
+)
+def test_rsa_keys_at_the_edge_enter(info: bytes) -> None:
+    assert judge(build_certificate(info=info, issuer=SUPERIOR_NAME, issuer_key="P-384")).accepted
+
+
+def test_an_ec_point_may_be_compressed_or_hybrid() -> None:
+    info = make.public_key_info("P-256")
+    point = info[-65:]
+    last = point[-1] & 1
+    for other in (bytes([2 + last]) + point[1:33], bytes([6 + last]) + point[1:]):
+        encoded = make.ec_public_key_info(oid("1.2.840.10045.3.1.7"), other)
+        assert judge(build_certificate(info=encoded)).accepted
+
+
+@pytest.mark.parametrize(
+    "signing",
+    [
+        make.unsigned("1.2.840.113549.1.1.2"),
+        make.unsigned("1.2.840.113549.1.1.4"),
+        make.unsigned("1.2.840.113549.1.1.5"),
+        make.unsigned("1.2.840.113549.1.1.14"),
+        make.unsigned("1.2.840.10045.4.1"),
+        make.unsigned("1.2.840.10045.4.3.1"),
+        make.unsigned("2.16.840.1.101.3.4.3.2"),
+        make.unsigned("2.16.840.1.101.3.4.3.9"),
+        make.unsigned("1.2.156.10197.1.501"),
+        make.unsigned("1.2.3.4"),
+        make.unsigned("1.2.840.113549.1.1.10"),
+        make.pss(hashes.SHA1()),  # noqa: S303 - must be refused
+        make.pss(hashes.SHA256(), hashes.SHA1()),  # noqa: S303 - must be refused
+        make.Signing(sequence(oid("1.2.840.113549.1.1.10")), lambda _key, _data: bytes(256)),
+        make.Signing(
+            sequence(
+                oid("1.2.840.113549.1.1.10"),
+                make.pss_parameters("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.1", 1 << 100),
+            ),
+            lambda _key, _data: bytes(256),
+        ),
+    ],
+    ids=lambda signing: signing.algorithm.hex(),
+)
+def test_every_other_signature_algorithm_is_refused(signing: make.Signing) -> None:
+    found = rules(judge(build_certificate(key="RSA-2048", signing=signing)))
+    assert found in (["weak_signature_algorithm"], ["malformed"])
+    if signing.algorithm != make.unsigned("1.2.840.113549.1.1.10").algorithm:
+        assert found == ["weak_signature_algorithm"]
+
+
+@pytest.mark.parametrize("key", ["RSA-2048", "P-256", "Ed25519", "ML-DSA-65"])
+def test_a_key_does_not_verify_with_another_kind_of_algorithm(key: str) -> None:
+    for name, signing in SIGNINGS.items():
+        if signing.algorithm != make.usual_signing(key).algorithm and not (
+            (key == "RSA-2048" and "rsa" in name.lower()) or (key == "P-256" and "ecdsa" in name)
+        ):
+            forged = build_certificate(key=key, signing=make.Signing(signing.algorithm, make.usual_signing(key).sign))
+            assert rules(judge(forged)) == ["issuer_signature_invalid"]
+
+
+def test_a_public_root_is_refused() -> None:
+    certifi = pytest.importorskip("certifi")
+    roots = certifi.contents().encode().split(b"-----END CERTIFICATE-----")[:-1]
+    for root in roots[:5]:
+        assert "public_root_ca" in rules(judge(root + b"-----END CERTIFICATE-----\n"))
+
+
+def test_the_list_of_public_roots_is_that_of_certifi() -> None:
+    pytest.importorskip("certifi")
+    from tests.public_root_keys import render  # noqa: PLC0415 - needs certifi
+
+    assert PUBLIC_ROOT_KEYS.read_text(encoding="ascii") == render()
+
+
+class TestSuperiorCa:
+    superior = build_certificate(key="P-384", subject=SUPERIOR_NAME)
+
+    def intermediate(self, **deviations: object) -> bytes:
+        return build_certificate(
+            **{"issuer": SUPERIOR_NAME, "issuer_key": "P-384", **deviations}  # type: ignore[arg-type]
+        )
+
+    def test_the_superior_ca_is_found_by_its_signature(self) -> None:
+        superior = make.registered(self.superior)
+        unrelated = make.registered(build_certificate())
+        admission = judge(self.intermediate(), superior_cas=(unrelated, superior))
+        assert admission.accepted
+        assert admission.warnings == ()
+        assert admission.superior_ca == superior
+
+    def test_a_wrong_signature_refuses(self) -> None:
+        signature_of_another = self.intermediate(
+            signing=make.Signing(
+                SIGNINGS["ecdsa-with-SHA256"].algorithm,
+                lambda _key, data: SIGNINGS["ecdsa-with-SHA256"].sign(make.private_key("P-521"), data),
+            )
+        )
+        admission = judge(signature_of_another, superior_cas=(make.registered(self.superior),))
+        assert rules(admission) == ["issuer_signature_invalid"]
+        assert admission.superior_ca is None
+
+    def test_a_ca_of_the_same_name_and_another_key_is_not_the_superior(self) -> None:
+        namesake = make.registered(build_certificate(key="P-521", subject=SUPERIOR_NAME))
+        admission = judge(self.intermediate(), superior_cas=(namesake,))
+        assert admission.accepted
+        assert warnings(admission) == ["superior_ca_unknown"]
+        both = judge(self.intermediate(), superior_cas=(namesake, make.registered(self.superior)))
+        assert both.superior_ca == make.registered(self.superior)
+
+    def test_names_are_compared_as_rfc_5280_says(self) -> None:
+        spelt = make.name(("CN", "  superior   ca "), tag=0x13)
+        admission = judge(self.intermediate(issuer=spelt), superior_cas=(make.registered(self.superior),))
+        assert admission.superior_ca == make.registered(self.superior)
+
+    def test_a_change_of_key_under_one_name_is_not_a_broken_self_signature(self) -> None:
+        changed = build_certificate(subject=SUPERIOR_NAME, issuer_key="P-384")
+        admission = judge(changed)
+        assert admission.accepted
+        assert warnings(admission) == ["superior_ca_unknown"]
+        assert admission.certificate is not None
+        assert not admission.certificate.self_signed
+        known = judge(changed, superior_cas=(make.registered(self.superior),))
+        assert known.superior_ca == make.registered(self.superior)
+        assert known.warnings == ()
