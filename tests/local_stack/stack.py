@@ -8,7 +8,7 @@ from typing import Any, Self
 from tests.local_stack.aws import emulator_client
 from tests.local_stack.emulator import REGION, Emulator
 from tests.local_stack.functions import wait_until_functions_are_active
-from tests.local_stack.gaps import apply_time_to_live
+from tests.local_stack.gaps import apply_gateway_responses, apply_time_to_live
 from tests.local_stack.outputs import StackOutputs, remove_outputs, write_outputs
 from tests.local_stack.ports import HOST
 from tests.local_stack.progress import Progress
@@ -73,12 +73,14 @@ class LocalStack:
                     "StageName": STAGE_NAME,
                     "Architecture": self._sam.architecture,
                     "PublicUrl": self._public_url(),
+                    "HostedUiUrl": self._emulator.endpoint_url,
                     "AllowUserPasswordAuth": "true",
                 },
                 {REST_API_ID_TAG: REST_API_ID},
             )
         with self._progress.step("Creating the demo users, waiting for the functions"):
             apply_time_to_live(self._client("cloudformation"), self._client("dynamodb"), STACK_NAME)
+            apply_gateway_responses(self._client("cloudformation"), self._client("apigateway"), STACK_NAME, STAGE_NAME)
             self.outputs = self._read_outputs()
             create_demo_users(self._client("cognito-idp"), self.outputs.user_pool_id)
             wait_until_functions_are_active(self._client("lambda"), self._progress)
