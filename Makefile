@@ -10,9 +10,9 @@ UV_VERSION := 0.13.9
 # A uv on the path serves if pyproject.toml's required-version admits it; otherwise the pinned one goes into .uv.
 UV_ON_PATH := $(shell uv --version 2>/dev/null | awk '{ split($$2, v, "."); if (v[1] > 0 || v[2] >= 9) print "uv" }')
 UV := $(or $(UV_ON_PATH),$(CURDIR)/.uv/bin/uv)
+UV_INSTALLED := $(if $(UV_ON_PATH),,.uv/bin/uv)
 # The certificates that this machine trusts, a company's own among them.
 export UV_SYSTEM_CERTS ?= true
-UV_INSTALLED := $(if $(UV_ON_PATH),,.uv/bin/uv)
 # `sam build` looks for python3.13 and uv on the path.
 SAM := PATH="$(CURDIR)/.venv-sam/bin:$(CURDIR)/.uv/bin:$$PATH" ARCHITECTURE=$(ARCHITECTURE) SAM_CLI_TELEMETRY=0 sam
 TOOLS := .venv/.installed
@@ -35,13 +35,13 @@ demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 	@.venv/bin/python -m tests.local_stack.demo
 
 test: $(LOCAL_STACK) ## Run every test, the end-to-end ones on a stack of their own
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	.venv/bin/python -m pytest -p tests.local_stack.one_stack --numprocesses 2 $(ARGS)
 
 check: $(TOOLS) .venv-sam/.installed ## Check format, lint, types and the template
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
-	.venv/bin/python -m cfnlint template.yaml
+	.venv/bin/cfn-lint template.yaml
 	@mkdir -p .local
 	__SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1
 

@@ -15,15 +15,6 @@ from tests.local_stack.ports import free_port
 from tests.local_stack.users import sign_in
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`, give all tests of this folder to one worker: it starts the one stack."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group("local_stack"))
-
-
 @pytest.fixture(scope="session")
 def stack() -> Iterator[LocalStack]:
     folder = checkout.LOCAL / "e2e" / os.environ.get("PYTEST_XDIST_WORKER", "main")
