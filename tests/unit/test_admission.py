@@ -1,7 +1,11 @@
 """Every rule and warning of an admission, each broken alone."""
 
+import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -344,6 +348,49 @@ def test_the_list_of_public_roots_is_that_of_certifi() -> None:
     from tests.public_root_keys import render  # noqa: PLC0415 - needs certifi
 
     assert PUBLIC_ROOT_KEYS.read_text(encoding="ascii") == render()
+
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl program is not installed")
+
+
+def run_openssl(command: str, folder: Path) -> None:
+    """Runs one command line as it is shown to users."""
+    subprocess.run(shlex.split(command), cwd=folder, check=True, capture_output=True)
+
+
+def commands_of(hint: str) -> list[str]:
+    return [f"openssl {part.strip(' ,.;:')}" for part in hint.split("openssl ")[1:]]
+
+
+@needs_openssl
+def test_the_hint_for_a_root_makes_one_that_enters(tmp_path: Path) -> None:
+    hint = judge(build_certificate(no_extensions=True)).violations[0].hint
+    run_openssl("openssl genrsa -out rootCA.key 2048", tmp_path)
+    run_openssl(commands_of(hint)[0], tmp_path)
+    admission = judge_at_once((tmp_path / "rootCA.pem").read_bytes())
+    assert admission.accepted
+    assert admission.warnings == ()
+
+
+@needs_openssl
+def test_the_hint_for_an_intermediate_makes_one_that_enters(tmp_path: Path) -> None:
+    for key in ("superior", "ca"):
+        run_openssl(f"openssl genrsa -out {key}.key 2048", tmp_path)
+    run_openssl("openssl req -x509 -new -key superior.key -subj /CN=Superior -out superior.pem", tmp_path)
+    run_openssl("openssl req -new -key ca.key -subj /CN=Intermediate -out ca.csr", tmp_path)
+    bare = build_certificate(no_extensions=True, issuer=SUPERIOR_NAME, issuer_key="P-384")
+    hint = judge(bare).violations[0].hint
+    lines = hint.partition("the lines ")[2].partition(" into a file")[0].split(" and ")
+    (tmp_path / "ca.ext").write_text("\n".join(lines))
+    run_openssl(commands_of(hint)[0], tmp_path)
+    admission = judge_at_once((tmp_path / "ca.pem").read_bytes())
+    assert admission.accepted
+    assert warnings(admission) == ["superior_ca_unknown"]
+
+
+def judge_at_once(file: bytes) -> Admission:
+    """Judges a certificate that was made just now, by the machine's clock."""
+    return judge_ca_certificate(read_certificate_file(file), file_name=None, now=datetime.now(UTC))
 
 
 class TestSuperiorCa:

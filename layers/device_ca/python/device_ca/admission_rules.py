@@ -17,10 +17,16 @@ LONGEST_FIELDS = 300_000
 _TEXT_PER_BYTE = 6  # at most: an unprintable Latin-1 character is two octets of UTF-8, each escaped by three
 
 _NEW_ROOT_HINT = (
-    "Make it again with the extensions of a CA: openssl req -x509 -new -key rootCA.key -sha256 -days 3650 "
+    "Make the certificate again, on the same key: openssl req -x509 -new -key rootCA.key -sha256 -days 3650 "
     '-out rootCA.pem -subj "/CN=My device CA" -addext "basicConstraints=critical,CA:TRUE" '
     '-addext "keyUsage=critical,keyCertSign,cRLSign" -addext "subjectKeyIdentifier=hash" '
     '-addext "authorityKeyIdentifier=keyid:always"'
+)
+_NEW_INTERMEDIATE_HINT = (
+    "Have the superior CA issue it again: write the lines basicConstraints=critical,CA:TRUE and "
+    "keyUsage=critical,keyCertSign,cRLSign and subjectKeyIdentifier=hash and authorityKeyIdentifier=keyid:always "
+    "into a file ca.ext, then: openssl x509 -req -in ca.csr -CA superior.pem -CAkey superior.key -CAcreateserial "
+    "-sha256 -days 1825 -extfile ca.ext -out ca.pem"
 )
 _NEW_KEY_HINT = (
     "Make a new key and a new certificate: openssl ecparam -name prime256v1 -genkey -noout -out rootCA.key "
@@ -36,13 +42,19 @@ class AdmissionCase(NamedTuple):
     issuer: IssuerFinding
 
 
+def _issue_again_hint(case: AdmissionCase) -> str:
+    return _NEW_ROOT_HINT if case.certificate.self_issued else _NEW_INTERMEDIATE_HINT
+
+
 def _version_3(case: AdmissionCase) -> Violation | None:
     """RFC 5280 4.1.2.1: a certificate with extensions is of version 3; the guide asks for it."""
     if case.certificate.version == 3:  # noqa: PLR2004
         return None
     number = case.certificate.version
     found = f"{number}" if 0 < number < 100 else "an unheard-of number"  # noqa: PLR2004 - no standard goes so far
-    return Violation("not_version_3", f"The certificate's version is {found}; version 3 was expected.", _NEW_ROOT_HINT)
+    return Violation(
+        "not_version_3", f"The certificate's version is {found}; version 3 was expected.", _issue_again_hint(case)
+    )
 
 
 def _basic_constraints_present(case: AdmissionCase) -> Violation | None:
@@ -50,7 +62,7 @@ def _basic_constraints_present(case: AdmissionCase) -> Violation | None:
     if case.certificate.extensions.basic_constraints is not None:
         return None
     message = "The extension basicConstraints is missing; it was expected with CA:TRUE."
-    return Violation("basic_constraints_missing", message, _NEW_ROOT_HINT)
+    return Violation("basic_constraints_missing", message, _issue_again_hint(case))
 
 
 def _is_ca(case: AdmissionCase) -> Violation | None:
@@ -59,7 +71,7 @@ def _is_ca(case: AdmissionCase) -> Violation | None:
     if constraints is None or constraints.is_ca:
         return None
     message = "The extension basicConstraints says CA:FALSE, so this is no CA certificate; CA:TRUE was expected."
-    hint = f"Upload the certificate of the CA that issued it, not that of a device or server. {_NEW_ROOT_HINT}"
+    hint = f"If it is that of a device or server, upload its CA's certificate instead. {_issue_again_hint(case)}"
     return Violation("not_a_ca", message, hint)
 
 
@@ -68,7 +80,7 @@ def _subject_key_identifier_present(case: AdmissionCase) -> Violation | None:
     if case.certificate.extensions.subject_key_identifier is not None:
         return None
     message = "The extension Subject Key Identifier is missing; it was expected."
-    return Violation("subject_key_identifier_missing", message, _NEW_ROOT_HINT)
+    return Violation("subject_key_identifier_missing", message, _issue_again_hint(case))
 
 
 def _authority_key_identifier_present(case: AdmissionCase) -> Violation | None:
@@ -76,7 +88,7 @@ def _authority_key_identifier_present(case: AdmissionCase) -> Violation | None:
     if case.certificate.extensions.has_authority_key_identifier:
         return None
     message = "The extension Authority Key Identifier is missing; it was expected, also in a self-signed certificate."
-    return Violation("authority_key_identifier_missing", message, _NEW_ROOT_HINT)
+    return Violation("authority_key_identifier_missing", message, _issue_again_hint(case))
 
 
 def _key_usage_allows_signing(case: AdmissionCase) -> Violation | None:
@@ -86,7 +98,7 @@ def _key_usage_allows_signing(case: AdmissionCase) -> Violation | None:
     message = (
         "The extension keyUsage does not allow keyCertSign, so this key may not sign certificates; it was expected."
     )
-    return Violation("key_usage_forbids_signing", message, _NEW_ROOT_HINT)
+    return Violation("key_usage_forbids_signing", message, _issue_again_hint(case))
 
 
 def _issuer_signature(case: AdmissionCase) -> Violation | None:
@@ -110,7 +122,7 @@ def _key_identifiers_agree(case: AdmissionCase) -> Violation | None:
         f"The certificate is self-signed, but its Authority Key Identifier is {quote(found)} and its Subject Key "
         f"Identifier {quote(expected)}; the same was expected."
     )
-    return Violation("key_identifier_mismatch", message, _NEW_ROOT_HINT)
+    return Violation("key_identifier_mismatch", message, _issue_again_hint(case))
 
 
 def _not_expired(case: AdmissionCase) -> Violation | None:
@@ -152,7 +164,7 @@ def _subject_not_empty(case: AdmissionCase) -> Violation | None:
     """RFC 5280 4.1.2.6: a CA has a subject."""
     if not case.certificate.subject_name.is_empty:
         return None
-    return Violation("empty_subject", "The subject is empty; a CA's name was expected.", _NEW_ROOT_HINT)
+    return Violation("empty_subject", "The subject is empty; a CA's name was expected.", _issue_again_hint(case))
 
 
 def _known_critical_extensions(case: AdmissionCase) -> Violation | None:
@@ -175,7 +187,10 @@ def _no_public_root(case: AdmissionCase) -> Violation | None:
     if not is_public_root_key(case.certificate.public_key_info):
         return None
     message = "The key is that of a root CA of the public web; a CA of your own was expected."
-    hint = f"A public CA does not issue your device certificates. {_NEW_ROOT_HINT}"
+    hint = (
+        "A public CA does not issue your device certificates, and you cannot prove to hold its key. Make a CA of your "
+        f"own: openssl genrsa -out rootCA.key 3072, then: {_NEW_ROOT_HINT.partition(': ')[2]}"
+    )
     return Violation("public_root_ca", message, hint)
 
 

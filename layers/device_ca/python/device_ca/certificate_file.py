@@ -213,7 +213,7 @@ def _not_a_certificate(kind: FileKind) -> CertificateReading:
 
 
 def _malformed(reason: str, kind: FileKind | None = None) -> CertificateReading:
-    message = f"The file begins like a certificate, but {reason}."
+    message = f"The file begins like a certificate, but cannot be read as one: {reason}."
     hint = (
         "Write the certificate out again where it was made and upload the copy, in binary mode if it is DER: "
         "openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"

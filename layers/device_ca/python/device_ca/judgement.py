@@ -35,7 +35,10 @@ _LONGEST_QUOTE = 160
 
 
 def quote(untrusted_text: str) -> str:
-    """Shortens a text taken from a certificate, so that a message stays a message."""
-    if len(untrusted_text) <= _LONGEST_QUOTE:
-        return untrusted_text
-    return f"{untrusted_text[:_LONGEST_QUOTE]}... ({len(untrusted_text)} characters)"
+    """Shortens a text taken from a certificate, and shows what cannot be printed, so that a message stays one."""
+    text = untrusted_text[:_LONGEST_QUOTE]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    if len(untrusted_text) > _LONGEST_QUOTE:
+        text += f"... ({len(untrusted_text)} characters)"
+    return text

@@ -79,6 +79,8 @@ def _for_a_proof(violation: Violation, reading: CertificateReading) -> Violation
     if violation.rule == "not_a_certificate" and reading.kind is CERTIFICATE_REQUEST:
         hint = f"Step 5 of the guide is missing: sign the CSR with the CA's key and upload the result: {_SIGN_THE_CODE}"
         return replace(violation, hint=hint)
+    if violation.rule == "not_a_certificate" and reading.kind is not None:
+        return replace(violation, hint=f"Upload verificationCert.crt, the outcome of step 5. {reading.kind.hint}")
     if violation.rule == "contains_private_key":
         hint = "Upload verificationCert.crt, the outcome of step 5, and no key. A proof never needs a private key."
         return replace(violation, hint=hint)

@@ -20,8 +20,8 @@ from device_ca.signature_algorithm import RSASSA_PSS_OID, SignatureAlgorithm, re
 from device_ca.verification_key import is_signature_of, load_ec_key, load_octet_key, load_rsa_key
 
 ALLOWED_KEYS = (
-    "RSA of 2048 to 8192 bits with an odd exponent of at least 3; EC on the named curves P-256, P-384, P-521, "
-    "brainpoolP256r1, brainpoolP384r1, brainpoolP512r1; Ed25519; Ed448; ML-DSA-44, ML-DSA-65, ML-DSA-87"
+    "RSA of 2048 to 8192 bits, EC on P-256, P-384, P-521, brainpoolP256r1, P384r1 or P512r1, Ed25519, Ed448, "
+    "and ML-DSA-44, -65 or -87"
 )
 
 _RSA_OID = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
@@ -145,16 +145,16 @@ def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm |
 
 
 def _rsa_weakness(modulus: int, exponent: int, bits: int) -> str | None:
-    if modulus <= 0 or exponent <= 0:
-        return "the RSA modulus or exponent is not a positive number"
+    if modulus <= 0 or modulus % 2 == 0:
+        return "the RSA modulus is not an odd positive number"
     if not _SMALLEST_RSA <= bits <= _LARGEST_RSA:
         return f"the RSA key has {bits} bits"
-    if exponent < _SMALLEST_EXPONENT or exponent % 2 == 0 or exponent >= modulus or modulus % 2 == 0:
-        return "the RSA exponent is below 3, even or not below the modulus, or the modulus is even"
+    if exponent < _SMALLEST_EXPONENT or exponent % 2 == 0:
+        return "the RSA exponent is even or below 3 (65537 is usual)"
+    if exponent >= modulus:
+        return "the RSA exponent is not below the modulus"
     if bits > _LONG_MODULUS_BITS and exponent.bit_length() > _LONG_MODULUS_EXPONENT_BITS:
-        return (
-            f"the RSA exponent has {exponent.bit_length()} bits, which OpenSSL does not verify under so long a modulus"
-        )
+        return f"the RSA exponent has {exponent.bit_length()} bits, too many to verify with so long a key"
     return None
 
 

@@ -70,20 +70,16 @@ def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, sta
     """Finds what is wrong: the algorithm's name, its kind, or the signature itself."""
     named = _ALGORITHMS_BY_FOLDED_NAME.get(algorithm.strip().lower())
     if named is None:
-        message = (
-            f'The signature algorithm "{quote(algorithm)}" is unknown; one of {", ".join(_ALGORITHMS)} was expected.'
-        )
-        return Violation("unknown_signature_algorithm", message, "Name the algorithm that the key signed with.")
+        message = f'The signature algorithm "{quote(algorithm)}" is unknown; one of {_names()} was expected.'
+        hint = "Name the algorithm that the key signed with; AWS KMS's names, such as ECDSA_SHA_256, are known too."
+        return Violation("unknown_signature_algorithm", message, hint)
     try:
         key = read_public_key(ca.public_key_info)
     except MalformedDer:
         key = PublicKey("unreadable")
     fitting = [candidate for candidate in named if candidate.scheme in key.schemes]
     if not fitting:
-        names = ", ".join(name for name, algorithms in _ALGORITHMS.items() if _fits(key, algorithms))
-        message = (
-            f'"{quote(algorithm)}" does not fit the CA\'s key, which is {key.algorithm}; one of {names} was expected.'
-        )
+        message = f'"{quote(algorithm)}" does not fit the CA\'s key, which is {key.algorithm}; one of {_names(key)} was expected.'
         return Violation("signature_algorithm_mismatch", message, _hint(key, statement))
     if any(is_own_signature(key, candidate, signature, statement.encode("ascii")) for candidate in fitting):
         return None
@@ -94,8 +90,14 @@ def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, sta
     return Violation("signature_invalid", message, _hint(key, statement))
 
 
-def _fits(key: PublicKey, algorithms: tuple[SignatureAlgorithm, ...]) -> bool:
-    return any(algorithm.scheme in key.schemes for algorithm in algorithms)
+def _names(key: PublicKey | None = None) -> str:
+    """Lists the OIDs' names, those that fit a key if one is given; there is none for a key that cannot be read."""
+    names = (
+        name
+        for name, algorithms in _ALGORITHMS.items()
+        if "_" not in name and (key is None or any(algorithm.scheme in key.schemes for algorithm in algorithms))
+    )
+    return ", ".join(names) or "none"
 
 
 def _hint(key: PublicKey, statement: str) -> str:
