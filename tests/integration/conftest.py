@@ -11,7 +11,7 @@ import pytest
 from cfnlint.decode import cfn_yaml
 from moto import mock_aws
 
-from device_ca import audit_trail, aws_clients, code_store, file_store, record_store, settings, table
+from device_ca import audit_trail, aws_clients, code_store, event_bus, file_store, record_store, settings, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,13 @@ _CACHES = (
     settings.settings,
     aws_clients.dynamodb_client,
     aws_clients.s3_client,
+    aws_clients.events_client,
     table.table,
     audit_trail.audit_trail,
     record_store.record_store,
     code_store.code_store,
     file_store.file_store,
+    event_bus.event_bus,
 )
 
 

@@ -20,6 +20,7 @@ FUNCTIONS = (
     "get_verification_code",
     "get_signing_request",
     "verify_certificate",
+    "list_certificate_events",
 )
 
 
@@ -100,3 +101,5 @@ class Caller:
 
     def verify(self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream") -> Answer:
         return self.call("verify_certificate", certificate_id=certificate_id, body=proof, content_type=content_type)
+    def events(self, certificate_id: str, **query: str) -> Answer:
+        return self.call("list_certificate_events", certificate_id=certificate_id, query=query)

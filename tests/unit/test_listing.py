@@ -5,25 +5,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device_ca.errors import MalformedRequest
-from device_ca.listing import decode_cursor, encode_cursor, read_list_query
+from device_ca.listing import decode_cursor, encode_cursor, read_page_query, read_status
 
 POSITION = f"2026-11-23T09:15:00.123456+00:00#{'ab' * 32}"
 
 
 def test_defaults() -> None:
-    query = read_list_query("acme", {})
-    assert (query.status, query.limit, query.after) == (None, 25, None)
+    query = read_page_query("acme", None, {})
+    assert (read_status({}), query.limit, query.after) == (None, 25, None)
 
 
 def test_cursor_returns_to_its_position() -> None:
     cursor = encode_cursor("acme", "verified", POSITION)
-    assert read_list_query("acme", {"status": "verified", "cursor": cursor}).after == POSITION
+    assert read_page_query("acme", "verified", {"cursor": cursor}).after == POSITION
 
 
-@pytest.mark.parametrize(("tenant", "status"), [("globex", None), ("acme", "verified")])
-def test_cursor_is_of_no_use_elsewhere(tenant: str, status: str | None) -> None:
+@pytest.mark.parametrize(("tenant", "listing"), [("globex", None), ("acme", "verified"), ("acme", "events/abab")])
+def test_cursor_is_of_no_use_elsewhere(tenant: str, listing: str | None) -> None:
     with pytest.raises(MalformedRequest):
-        decode_cursor(tenant, status, encode_cursor("acme", None, POSITION))
+        decode_cursor(tenant, listing, encode_cursor("acme", None, POSITION))
 
 
 def test_cursor_does_not_carry_other_keys() -> None:
@@ -34,18 +34,18 @@ def test_cursor_does_not_carry_other_keys() -> None:
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "1.5", "", " 5", "\u0665", "1000", "1e1", "+5"])
 def test_limit_outside_1_to_100_is_refused(limit: str) -> None:
     with pytest.raises(MalformedRequest):
-        read_list_query("acme", {"limit": limit})
+        read_page_query("acme", None, {"limit": limit})
 
 
 @pytest.mark.parametrize("limit", ["1", "9", "99", "100"])
 def test_limit_within_1_to_100(limit: str) -> None:
-    assert read_list_query("acme", {"limit": limit}).limit == int(limit)
+    assert read_page_query("acme", None, {"limit": limit}).limit == int(limit)
 
 
 @pytest.mark.parametrize("status", ["", "VERIFIED", "pending", "x" * 5000])
 def test_unknown_status_is_refused(status: str) -> None:
     with pytest.raises(MalformedRequest):
-        read_list_query("acme", {"status": status})
+        read_status({"status": status})
 
 
 @given(st.one_of(st.text(), st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode())))

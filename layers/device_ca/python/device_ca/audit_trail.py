@@ -12,11 +12,12 @@ from functools import cache
 from typing import Any
 
 from device_ca.audit_event import AuditEvent
-from device_ca.ca_item import Item, marshal, tenant_key, unmarshal
+from device_ca.ca_item import Item, marshal, tenant_key, tenant_of_key, unmarshal
 from device_ca.errors import CaCertificateNotFound
 from device_ca.settings import settings
 from device_ca.table import Table, table
 
+_PREFIX = "EVENT#"
 _ATTRIBUTES = ("type", "actor", "request_id", "outcome", "details")
 
 
@@ -91,13 +92,21 @@ def from_item(item: Mapping[str, Any]) -> AuditEvent:
     return AuditEvent(id=event_id, certificate_id=certificate_id, at=datetime.fromisoformat(at), **fields)
 
 
+def event_of_record(record: Mapping[str, Any]) -> tuple[str, AuditEvent] | None:
+    """Return the tenant and the event that a record of the table's stream brings; None where it brings none."""
+    item = record["dynamodb"].get("NewImage", {})
+    if record["eventName"] != "INSERT" or not item.get("sk", {}).get("S", "").startswith(_PREFIX):
+        return None
+    return tenant_of_key(item["pk"]["S"]), from_item(item)
+
+
 def _position(event: AuditEvent) -> str:
     """Return the end of an event's sort key: microseconds order events of one second, the id makes it unique."""
     return f"{event.at.isoformat(timespec='microseconds')}#{event.id}"
 
 
 def _sort_key(certificate_id: str, position: str) -> str:
-    return f"EVENT#{certificate_id}#{position}"
+    return f"{_PREFIX}{certificate_id}#{position}"
 
 
 @cache

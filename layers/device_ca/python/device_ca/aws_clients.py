@@ -1,4 +1,4 @@
-"""The SDK clients of the two stores, and the one place that says when a store counts as not answering."""
+"""The SDK clients, and the one place that says when a store counts as not answering."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from device_ca.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
 
 _THROTTLED = frozenset(
@@ -48,6 +49,12 @@ def dynamodb_client() -> "DynamoDBClient":
 def s3_client() -> "S3Client":
     """Return the process's S3 client."""
     return boto3.client("s3", config=_config(read_timeout=3))
+
+
+@cache
+def events_client() -> "EventBridgeClient":
+    """Return the process's EventBridge client."""
+    return boto3.client("events", config=_config(read_timeout=3))
 
 
 @contextmanager

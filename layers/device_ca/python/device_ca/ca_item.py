@@ -56,6 +56,11 @@ def tenant_key(tenant: str) -> str:
     return f"TENANT#{tenant}"
 
 
+def tenant_of_key(key: str) -> str:
+    """Return the tenant of a partition key."""
+    return key.removeprefix("TENANT#")
+
+
 def ca_key(tenant: str, certificate_id: str) -> Item:
     """Return the key of a CA certificate's item."""
     return marshal({"pk": tenant_key(tenant), "sk": f"CA#{certificate_id}"})

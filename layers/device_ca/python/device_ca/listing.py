@@ -1,6 +1,6 @@
-"""What a caller may ask of the list: a status, a limit, and a cursor into the caller's own list.
+"""What a caller may ask of a list: a limit, and a cursor into the caller's own list; of the certificates, a status.
 
-A cursor holds the sort key of the last item and a digest that binds it to the tenant and the filter. The partition key
+A cursor holds the sort key of the last item and a digest that binds it to the tenant and the list. The partition key
 never comes from it, so a forged cursor can at most name another position in the forger's own list.
 """
 
@@ -15,57 +15,70 @@ from dataclasses import dataclass
 from device_ca.ca_record import PENDING, VERIFIED, Status
 from device_ca.errors import MalformedRequest
 
-_POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00#[0-9a-f]{64}", re.ASCII)
+# A time, and the id of a certificate or of an event.
+_POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00#(?:[0-9a-f]{64}|[0-9a-f]{32})", re.ASCII)
 _DIGEST_SIZE = 16
 _DEFAULT_LIMIT = "25"
 _LIMIT = re.compile(r"[1-9]\d?|100", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class ListQuery:
+class PageQuery:
     """The parameters of one page.
 
     Attributes:
-        status: Only certificates in this state; None for all.
         limit: 1 to 100.
         after: The position that the cursor holds; None for the first page.
     """
 
-    status: Status | None
     limit: int
     after: str | None
 
 
-def read_list_query(tenant: str, parameters: Mapping[str, str]) -> ListQuery:
-    """Read the query parameters ``status``, ``limit`` and ``cursor``.
+def read_status(parameters: Mapping[str, str]) -> Status | None:
+    """Read the query parameter ``status``: only certificates in this state; None for all.
+
+    Raises:
+        MalformedRequest: It is not of its form.
+    """
+    status = parameters.get("status")
+    if status not in (None, PENDING, VERIFIED):
+        raise MalformedRequest(f"'status' is {status[:100]!r}; it may be {PENDING} or {VERIFIED}.")
+    return status
+
+
+def read_page_query(tenant: str, listing: str | None, parameters: Mapping[str, str]) -> PageQuery:
+    """Read the query parameters ``limit`` and ``cursor``.
+
+    Args:
+        tenant: Whose list.
+        listing: What tells this list from the tenant's others; None for that of all certificates.
+        parameters: The query parameters.
 
     Raises:
         MalformedRequest: One of them is not of its form.
     """
-    status, limit, cursor = parameters.get("status"), parameters.get("limit", _DEFAULT_LIMIT), parameters.get("cursor")
-    if status not in (None, PENDING, VERIFIED):
-        raise MalformedRequest(f"'status' is {status[:100]!r}; it may be {PENDING} or {VERIFIED}.")
+    limit, cursor = parameters.get("limit", _DEFAULT_LIMIT), parameters.get("cursor")
     if not _LIMIT.fullmatch(limit):
         raise MalformedRequest(f"'limit' is {limit[:100]!r}; it may be a whole number from 1 to 100.")
-    after = None if cursor is None else decode_cursor(tenant, status, cursor)
-    return ListQuery(status, int(limit), after)
+    return PageQuery(int(limit), None if cursor is None else decode_cursor(tenant, listing, cursor))
 
 
-def _digest(tenant: str, status: str | None, position: str) -> bytes:
-    parts = "\n".join((tenant, status or "", position))
+def _digest(tenant: str, listing: str | None, position: str) -> bytes:
+    parts = "\n".join((tenant, listing or "", position))
     return hashlib.sha256(parts.encode()).digest()[:_DIGEST_SIZE]
 
 
-def encode_cursor(tenant: str, status: str | None, position: str) -> str:
+def encode_cursor(tenant: str, listing: str | None, position: str) -> str:
     """Write a position as base64url text."""
-    return base64.urlsafe_b64encode(_digest(tenant, status, position) + position.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_digest(tenant, listing, position) + position.encode()).decode().rstrip("=")
 
 
-def decode_cursor(tenant: str, status: str | None, cursor: str) -> str:
+def decode_cursor(tenant: str, listing: str | None, cursor: str) -> str:
     """Read the position.
 
     Raises:
-        MalformedRequest: The cursor was not made by this registry for this tenant and this filter.
+        MalformedRequest: The cursor was not made by this registry for this tenant and this list.
     """
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
@@ -73,9 +86,7 @@ def decode_cursor(tenant: str, status: str | None, cursor: str) -> str:
     except (binascii.Error, ValueError):
         position, raw = "", b""
     if not _POSITION.fullmatch(position) or not hmac.compare_digest(
-        raw[:_DIGEST_SIZE], _digest(tenant, status, position)
+        raw[:_DIGEST_SIZE], _digest(tenant, listing, position)
     ):
-        raise MalformedRequest(
-            "'cursor' is not the nextCursor of a list of yours with the same 'status'. Start again without it."
-        )
+        raise MalformedRequest("'cursor' is not the nextCursor of this list of yours. Start again without it.")
     return position

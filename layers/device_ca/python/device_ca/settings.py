@@ -15,12 +15,14 @@ class Settings:
         bucket_name: The S3 bucket of the files.
         code_validity: How long a verification code may be used.
         audit_retention: How long an event stays in the audit trail.
+        event_bus_name: The EventBridge bus; empty where a function does not publish.
     """
 
     table_name: str
     bucket_name: str
     code_validity: timedelta
     audit_retention: timedelta
+    event_bus_name: str
 
 
 @cache
@@ -35,4 +37,5 @@ def settings() -> Settings:
         bucket_name=os.environ["BUCKET_NAME"],
         code_validity=timedelta(days=int(os.environ["CODE_VALIDITY_DAYS"])),
         audit_retention=timedelta(days=int(os.environ["AUDIT_RETENTION_DAYS"])),
+        event_bus_name=os.environ.get("EVENT_BUS_NAME", ""),
     )

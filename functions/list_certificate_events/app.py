@@ -1,0 +1,24 @@
+"""GET /ca-certificates/{id}/events: the audit trail of a CA certificate, newest first."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca.audit_trail import audit_trail
+from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
+from device_ca.listing import encode_cursor, read_page_query
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(audit_trail)
+
+
+@api.get("/ca-certificates/<unverified_id>/events")
+def list_certificate_events(unverified_id: str) -> Response[Any]:
+    """Answer with one page. The trail of a deleted certificate is still there."""
+    certificate_id = checked_certificate_id(unverified_id)
+    listing = f"events/{certificate_id}"
+    query = read_page_query(api.tenant, listing, api.parameters)
+    events, position = audit_trail().page(api.tenant, certificate_id, limit=query.limit, after=query.after)
+    next_cursor = position and encode_cursor(api.tenant, listing, position)
+    return json_response({"items": [event.representation() for event in events], "nextCursor": next_cursor})

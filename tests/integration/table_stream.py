@@ -1,0 +1,65 @@
+"""The table's stream and Lambda's event source mapping on it, as far as the template describes it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from tests.events import LambdaContext
+from tests.integration.conftest import TEMPLATE
+
+Record = dict[str, Any]
+
+
+class StreamMapping:
+    """Delivers the stream's records to a function and, where it reports failures, again from the first of them on."""
+
+    def __init__(self, table_name: str, function: str, event: str) -> None:
+        # Moto does not know the endpoints that carry an account's id.
+        self._client = boto3.client("dynamodbstreams", config=Config(account_id_endpoint_mode="disabled"))
+        (stream,) = self._client.list_streams(TableName=table_name)["Streams"]
+        self._arn = stream["StreamArn"]
+        properties = TEMPLATE["Resources"][function]["Properties"]
+        self._mapping = properties["Events"][event]["Properties"]
+        self._handler = importlib.import_module(properties["CodeUri"].replace("/", ".") + ".app").lambda_handler
+        self._delivered = 0
+
+    def records(self) -> list[Record]:
+        """Return the records that pass the mapping's filter, oldest first."""
+        (shard,) = self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]
+        iterator = self._client.get_shard_iterator(
+            StreamArn=self._arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )
+        records: list[Any] = self._client.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
+        patterns = [json.loads(rule["Pattern"]) for rule in self._mapping["FilterCriteria"]["Filters"]]
+        return [record for record in records if any(_matches(record, pattern) for pattern in patterns)]
+
+    def deliver(self) -> None:
+        """Deliver one batch of what was not delivered yet."""
+        batch = self.records()[self._delivered :][: self._mapping["BatchSize"]]
+        if not batch:
+            return
+        numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
+        failed = self.invoke(batch)
+        assert failed <= set(numbers)
+        self._delivered += next((index for index, number in enumerate(numbers) if number in failed), len(numbers))
+
+    def invoke(self, records: list[Record]) -> set[str]:
+        """Call the function; return the sequence numbers that it reports as failed."""
+        failures = self._handler({"Records": records}, LambdaContext())["batchItemFailures"]
+        return {str(failure["itemIdentifier"]) for failure in failures}
+
+
+def _matches(value: Any, pattern: Any) -> bool:
+    """Match as Lambda filters do, as far as the template's patterns go: equal strings and prefixes."""
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(_matches(value.get(name), part) for name, part in pattern.items())
+    assert isinstance(pattern, list)
+    return any(
+        isinstance(value, str) and value.startswith(rule["prefix"]) if isinstance(rule, dict) else value == rule
+        for rule in pattern
+    )

@@ -1,0 +1,120 @@
+"""GET /ca-certificates/{id}/events: who did what to a certificate, when and with which outcome."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+
+from device_ca import clock
+from tests.integration.authority import Authority
+from tests.integration.registry import Caller
+
+pytestmark = pytest.mark.usefixtures("stores")
+UNKNOWN_ID = "ab" * 32
+LIFE = [
+    "CaCertificateDeleted",
+    "CaCertificateVerified",
+    "VerificationFailed",
+    "VerificationCodeGenerated",
+    "CaCertificateUploaded",
+]
+
+
+@pytest.fixture
+def acme() -> Caller:
+    return Caller("acme")
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Stop the clock, so that the order of events of one moment is theirs alone to keep."""
+    now = datetime(2026, 11, 23, 9, 15, 0, 123456, tzinfo=UTC)
+    moments = iter(now + timedelta(microseconds=number) for number in range(1000))
+    monkeypatch.setattr(clock, "utc_now", lambda: next(moments))
+    return now
+
+
+def _live(acme: Caller, ca: Authority) -> str:
+    """Lead a certificate through everything that may happen to it; return the code."""
+    acme.register(ca.pem)
+    code = str(acme.generate_code(ca.id).json["code"])
+    assert acme.verify(ca.id, Authority(ca.common_name).prove(code)).status == 422
+    assert acme.verify(ca.id, ca.prove(code)).status == 200
+    assert acme.delete(ca.id).status == 204
+    return code
+
+
+@pytest.mark.usefixtures("at")
+def test_trail_tells_the_whole_life_newest_first(acme: Caller) -> None:
+    ca = Authority()
+    code = _live(acme, ca)
+    answer = acme.events(ca.id)
+    items = answer.json["items"]
+    assert answer.status == 200
+    assert [item["type"] for item in items] == LIFE
+    assert {item["at"] for item in items} == {"2026-11-23T09:15:00Z"}
+    assert {item["actor"] for item in items} == {"s"}
+    assert {item["certificateId"] for item in items} == {ca.id}
+    assert all(item["requestId"] for item in items)
+    assert len({item["id"] for item in items}) == len(items)
+    assert [item["outcome"] for item in items] == ["succeeded", "succeeded", "refused", "succeeded", "succeeded"]
+    assert items[2]["details"] == {"rules": ["signature_invalid"]}
+    assert items[1]["details"]["status"] == "verified"
+    assert code not in answer.body.decode()
+    assert "email" not in answer.body.decode()
+
+
+def test_trail_tells_whose_possession_a_certificate_carries_on(acme: Caller) -> None:
+    ca = Authority()
+    acme.register(ca.pem)
+    acme.verify(ca.id, ca.prove(acme.generate_code(ca.id).json["code"]))
+    renewed = acme.register(ca.renew().pem)
+    (uploaded,) = acme.events(renewed).json["items"]
+    assert uploaded["details"]["status"] == "verified"
+    assert uploaded["details"]["possessionCarriedFrom"] == ca.id
+
+
+@pytest.mark.usefixtures("at")
+def test_trail_pages_with_cursors_of_its_own(acme: Caller) -> None:
+    ca, other = Authority(), Authority()
+    _live(acme, ca)
+    acme.register(other.pem)
+    pages = [acme.events(ca.id, limit="2").json]
+    while cursor := pages[-1]["nextCursor"]:
+        pages.append(acme.events(ca.id, limit="2", cursor=cursor).json)
+    assert [len(page["items"]) for page in pages] == [2, 2, 1]
+    assert [item["type"] for page in pages for item in page["items"]] == LIFE
+    cursor = pages[0]["nextCursor"]
+    for answer in (acme.events(other.id, cursor=cursor), acme.list(cursor=cursor), acme.events(ca.id, limit="0")):
+        assert (answer.status, answer.code) == (400, "malformed_request")
+    assert Caller("globex").events(ca.id, cursor=cursor).status == 400
+
+
+def test_trail_is_the_tenants_own(acme: Caller) -> None:
+    ca = Authority()
+    acme.register(ca.pem)
+    foreign, unknown = Caller("globex").events(ca.id), acme.events(UNKNOWN_ID)
+    assert (foreign.status, foreign.code) == (404, "ca_certificate_not_found")
+    assert foreign.json == unknown.json
+
+
+def test_what_changes_nothing_leaves_no_event(acme: Caller) -> None:
+    ca = Authority()
+    acme.register(ca.pem)
+    assert acme.upload(ca.der).status == 409
+    assert acme.upload(ca.pem, {"dryRun": "true"}).status == 200
+    assert acme.verify(ca.id, ca.prove("ab" * 16)).status == 409
+    assert [item["type"] for item in acme.events(ca.id).json["items"]] == ["CaCertificateUploaded"]
+
+
+def test_events_expire_and_stay_out_of_the_lists(acme: Caller, stores: dict[str, str], at: datetime) -> None:
+    ca = Authority()
+    acme.register(ca.pem)
+    items = boto3.client("dynamodb").scan(TableName=stores["TABLE_NAME"])["Items"]
+    (event,) = [item for item in items if item["sk"]["S"].startswith("EVENT#")]
+    expected = int((at + timedelta(days=400)).timestamp())
+    assert event["expires_at"] == {"N": str(expected)}
+    assert not {"upload_key", "status_upload_key", "subject_key"} & event.keys()
+    assert len(acme.list().json["items"]) == 1

@@ -1,0 +1,148 @@
+"""From the table's stream to the event bus: nothing is lost, and each event has the form that events/schemas says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from jsonschema import Draft202012Validator
+
+from device_ca import aws_clients, event_bus
+from device_ca.audit_event import EventType
+from tests.integration.authority import Authority
+from tests.integration.registry import Caller
+from tests.integration.table_stream import StreamMapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCHEMAS = Path(__file__).parents[2] / "events" / "schemas"
+BUS = "registry-events"
+LIFE = [
+    "CaCertificateUploaded",
+    "VerificationCodeGenerated",
+    "VerificationFailed",
+    "CaCertificateVerified",
+    "CaCertificateDeleted",
+]
+
+
+class Subscriber:
+    """A queue that gets everything from the bus."""
+
+    def __init__(self) -> None:
+        self._sqs, events = boto3.client("sqs"), boto3.client("events")
+        events.create_event_bus(Name=BUS)
+        self._queue = self._sqs.create_queue(QueueName="subscriber")["QueueUrl"]
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"]
+        pattern = json.dumps({"source": [event_bus.SOURCE]})
+        events.put_rule(Name="all", EventBusName=BUS, EventPattern=pattern)
+        events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "queue", "Arn": arn["QueueArn"]}])
+
+    def received(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while messages := self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages"):
+            found += [json.loads(message["Body"]) for message in messages]
+        return found
+
+
+@pytest.fixture
+def subscriber(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Subscriber:
+    assert stores
+    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    return Subscriber()
+
+
+@pytest.fixture
+def mapping(stores: dict[str, str]) -> StreamMapping:
+    return StreamMapping(stores["TABLE_NAME"], "PublishEventsFunction", "TableStream")
+
+
+def _live(acme: Caller, ca: Authority) -> str:
+    acme.register(ca.pem)
+    code = str(acme.generate_code(ca.id).json["code"])
+    acme.verify(ca.id, Authority(ca.common_name).prove(code))
+    acme.verify(ca.id, ca.prove(code))
+    acme.delete(ca.id)
+    return code
+
+
+def test_every_event_is_published_in_the_form_of_its_schema(subscriber: Subscriber, mapping: StreamMapping) -> None:
+    acme, ca = Caller("acme"), Authority()
+    code = _live(acme, ca)
+    mapping.deliver()
+    received = subscriber.received()
+    assert [message["detail-type"] for message in received] == LIFE
+    trail = acme.events(ca.id).json["items"]
+    assert [message["detail"] for message in received] == [{"tenant": "acme", **item} for item in reversed(trail)]
+    for message in received:
+        schema = json.loads((SCHEMAS / f"{message['detail-type']}.json").read_text())
+        Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(message["detail"])
+    assert code not in json.dumps(received)
+
+
+def test_every_type_has_a_schema_that_admits_nothing_else() -> None:
+    types = set(get_args(EventType))
+    assert {path.stem for path in SCHEMAS.iterdir()} == types
+    for name in types:
+        schema = json.loads((SCHEMAS / f"{name}.json").read_text())
+        Draft202012Validator.check_schema(schema)
+        assert schema["properties"]["type"] == {"const": name}
+        assert schema["additionalProperties"] is False
+        assert set(schema["required"]) == set(schema["properties"])
+        assert schema["properties"]["details"]["additionalProperties"] is False
+
+
+def _refuse_some(entries: list[Any]) -> Any:
+    """Answer as the bus does when it takes all but the second."""
+    answers: list[dict[str, str]] = [{"EventId": "x"} for _ in entries]
+    answers[1] = {"ErrorCode": "ThrottlingException", "ErrorMessage": "slow down"}
+    return {"FailedEntryCount": 1, "Entries": answers}
+
+
+def _do_not_answer(_: list[Any]) -> Any:
+    raise EndpointConnectionError(endpoint_url="https://events")
+
+
+@pytest.mark.parametrize("fault", [_refuse_some, _do_not_answer])
+def test_an_event_that_was_not_taken_is_sent_again_under_its_id(
+    subscriber: Subscriber, mapping: StreamMapping, monkeypatch: pytest.MonkeyPatch, fault: Callable[[list[Any]], Any]
+) -> None:
+    acme, ca = Caller("acme"), Authority()
+    _live(acme, ca)
+    ids = [item["id"] for item in reversed(acme.events(ca.id).json["items"])]
+    with monkeypatch.context() as broken:
+        broken.setattr(aws_clients.events_client(), "put_events", lambda **call: fault(call["Entries"]))
+        mapping.deliver()
+    mapping.deliver()
+    received = [message["detail"]["id"] for message in subscriber.received()]
+    assert received == (ids[1:] if fault is _refuse_some else ids)
+
+
+def test_more_events_than_one_call_takes(subscriber: Subscriber, mapping: StreamMapping) -> None:
+    acme, ca = Caller("acme"), Authority()
+    acme.register(ca.pem)
+    for _ in range(24):
+        acme.generate_code(ca.id)
+    mapping.deliver()
+    assert len(subscriber.received()) == 25
+
+
+def test_events_of_the_table_can_be_published_again_by_hand(
+    subscriber: Subscriber, mapping: StreamMapping, stores: dict[str, str]
+) -> None:
+    """The README's way out when the stream has forgotten: items of a scan, dressed as records of the stream."""
+    acme, ca = Caller("acme"), Authority()
+    _live(acme, ca)
+    assert len(mapping.records()) == len(LIFE)
+    items = boto3.client("dynamodb").scan(TableName=stores["TABLE_NAME"])["Items"]
+    records = [
+        {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(number), "NewImage": item}}
+        for number, item in enumerate(items)
+    ]
+    assert mapping.invoke(records) == set()
+    assert len(subscriber.received()) == len(LIFE)
