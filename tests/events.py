@@ -43,6 +43,7 @@ def event(
     content_type: str | None = None,
     query: dict[str, str] | None = None,
     claims: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> Event:
     """Return the event of events/ for a function, with what is given put in its place."""
     changed = event_of(function)
@@ -55,6 +56,9 @@ def event(
     if content_type is not None:
         changed["headers"]["Content-Type"] = content_type
         changed["multiValueHeaders"]["Content-Type"] = [content_type]
+    for name, value in (headers or {}).items():
+        changed["headers"][name] = value
+        changed["multiValueHeaders"][name] = [value]
     if query is not None:
         changed["queryStringParameters"] = query
         changed["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}

@@ -18,7 +18,7 @@ prepare_during_init(record_store, file_store)
 def delete_certificate(unverified_id: str) -> Response[Any]:
     """Delete the record first, so that no record is ever without its file; then the files."""
     certificate_id = checked_certificate_id(unverified_id)
-    files = record_store().delete(api.tenant, certificate_id, api.origin())
+    files = record_store().delete(api.tenant, certificate_id, api.origin(), if_match=api.if_match)
     file_store().delete(files)
     record_store().forget_deleted(api.tenant, certificate_id)
     return Response(HTTPStatus.NO_CONTENT, body="")

@@ -4,7 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
+from device_ca.http_api import (
+    RestApi,
+    checked_certificate_id,
+    not_modified_response,
+    prepare_during_init,
+    record_response,
+)
 from device_ca.record_store import record_store
 
 api = RestApi()
@@ -16,4 +22,6 @@ prepare_during_init(record_store)
 def get_certificate(unverified_id: str) -> Response[Any]:
     """Answer with the CA certificate."""
     record = record_store().get(api.tenant, checked_certificate_id(unverified_id))
-    return json_response(record.representation())
+    if api.is_known(record.entity_tag):
+        return not_modified_response({"ETag": record.entity_tag})
+    return record_response(record)

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, json_response, prepare_during_init
+from device_ca.http_api import RestApi, json_response, prepare_during_init, record_response
 from device_ca.record_store import record_store
 from device_ca.registration import dry_run_representation, judge_upload, register
 from device_ca.uploads import read_file
@@ -27,4 +27,4 @@ def upload_certificate() -> Response[Any]:
         return json_response(dry_run_representation(file, admission, now=origin.at))
     record = register(api.tenant, file, admission, origin=origin, records=record_store(), files=file_store())
     location = {"Location": api.location(record.id)}
-    return json_response(record.representation(), HTTPStatus.CREATED, location)
+    return record_response(record, HTTPStatus.CREATED, location)

@@ -9,7 +9,7 @@ from device_ca.audit_trail import audit_trail
 from device_ca.code_store import code_store
 from device_ca.errors import VerificationRejected
 from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
+from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init, record_response
 from device_ca.record_store import record_store
 from device_ca.uploads import read_proof
 from device_ca.verification import verify
@@ -40,4 +40,4 @@ def verify_certificate(unverified_id: str) -> Response[Any]:
         rules = [violation.rule for violation in refusal.violations]
         audit_trail().add(api.tenant, verification_failed(certificate_id, rules, origin))
         raise
-    return json_response(record.representation())
+    return record_response(record)

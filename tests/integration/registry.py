@@ -14,6 +14,7 @@ FUNCTIONS = (
     "upload_certificate",
     "list_certificates",
     "get_certificate",
+    "update_certificate",
     "download_certificate",
     "delete_certificate",
     "generate_verification_code",
@@ -83,6 +84,11 @@ class Caller:
 
     def get(self, certificate_id: str) -> Answer:
         return self.call("get_certificate", certificate_id=certificate_id)
+
+    def update(self, certificate_id: str, change: object, if_match: str | None = None) -> Answer:
+        headers = {"If-Match": if_match} if if_match else {}
+        body = json.dumps(change).encode()
+        return self.call("update_certificate", certificate_id=certificate_id, body=body, headers=headers)
 
     def download(self, certificate_id: str) -> Answer:
         return self.call("download_certificate", certificate_id=certificate_id)

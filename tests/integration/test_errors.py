@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from device_ca import aws_clients, clock
-from tests.events import event
+from tests.events import event, event_of
 from tests.integration.authority import Authority
 from tests.integration.registry import FUNCTIONS, Caller, invoke
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("stores")
 UNKNOWN_ID = "ab" * 32
-WITH_ID = [name for name in FUNCTIONS if name not in ("upload_certificate", "list_certificates")]
+WITH_ID = [name for name in FUNCTIONS if "{id}" in event_of(name)["resource"]]
 
 
 @pytest.fixture

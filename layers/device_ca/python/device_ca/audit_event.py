@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from device_ca.ca_record import CaRecord, Status
 from device_ca.clock import rfc3339
+from device_ca.record_change import RecordChange
 from device_ca.verification_code import VerificationCode
 
 EventType = Literal[
@@ -20,6 +21,7 @@ EventType = Literal[
     "VerificationCodeGenerated",
     "VerificationFailed",
     "CaCertificateVerified",
+    "CaCertificateChanged",
     "CaCertificateDeleted",
     "CaCertificateExpiringSoon",
 ]
@@ -105,6 +107,14 @@ def verification_failed(certificate_id: str, broken_rules: Sequence[str], origin
 def ca_certificate_verified(record: CaRecord, origin: Origin) -> AuditEvent:
     """A proof was accepted."""
     return _event("CaCertificateVerified", record.id, origin, _description(record))
+
+
+def ca_certificate_changed(certificate_id: str, change: RecordChange, origin: Origin) -> AuditEvent:
+    """A CA certificate was enabled, disabled or named; the event tells what was asked for."""
+    details: dict[str, Any] = {} if change.enabled is None else {"enabled": change.enabled}
+    if change.renames:
+        details["name"] = change.name
+    return _event("CaCertificateChanged", certificate_id, origin, details)
 
 
 def ca_certificate_deleted(record: CaRecord, origin: Origin) -> AuditEvent:

@@ -13,13 +13,14 @@ from typing import Any
 
 from device_ca.audit_event import Origin, ca_certificate_verified, verification_code_generated
 from device_ca.audit_trail import AuditTrail, audit_trail
-from device_ca.ca_item import Item, ca_key, code_key, marshal, status_upload_key, unmarshal, upload_key
+from device_ca.ca_item import Item, ca_key, code_key, from_item, marshal, status_upload_key, unmarshal, upload_key
 from device_ca.ca_record import PENDING, VERIFIED, CaRecord
-from device_ca.errors import AlreadyVerified, VerificationCodeInactive, VerificationCodeNotFound
+from device_ca.errors import AlreadyVerified, StoreUnavailable, VerificationCodeInactive, VerificationCodeNotFound
 from device_ca.file_store import StoredFile
 from device_ca.proof_of_possession import ReplacedCode
 from device_ca.record_store import count_as_verified, found_record
-from device_ca.table import Table, TransactionCancelled, table
+from device_ca.record_update import is_revision
+from device_ca.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
 from device_ca.verification_code import VerificationCode
 
 # Bounds the history in a code's item; the 101st code starts it anew.
@@ -89,7 +90,6 @@ class CodeStore:
             AlreadyVerified: Another proof came first.
             VerificationCodeInactive: The code was replaced, or has expired, or the certificate was uploaded anew.
         """
-        verified = replace(record, status=VERIFIED, verified_at=origin.at, proof_version=proof.version)
         consume_code: Item = {
             "Delete": {
                 "Key": code_key(tenant, record.id),
@@ -97,20 +97,34 @@ class CodeStore:
                 "ExpressionAttributeValues": marshal({":code": code, ":now": int(origin.at.timestamp())}),
             }
         }
-        actions = [
-            _set_verified(tenant, verified),
-            consume_code,
-            count_as_verified(tenant, verified),
-            self._trail.addition(tenant, ca_certificate_verified(verified, origin)),
-        ]
-        try:
-            self._table.transact(actions)
-        except TransactionCancelled as cancelled:
-            _refuse_unless_pending(cancelled)
-            raise VerificationCodeInactive(
-                "The verification code was replaced while the proof was being judged. Ask for the active code."
-            ) from None
-        return verified
+        for _ in range(TRANSACTION_ATTEMPTS):
+            verified = replace(
+                record,
+                status=VERIFIED,
+                verified_at=origin.at,
+                proof_version=proof.version,
+                revision=record.revision + 1,
+            )
+            actions = [
+                _set_verified(tenant, verified),
+                consume_code,
+                count_as_verified(tenant, verified),
+                self._trail.addition(tenant, ca_certificate_verified(verified, origin)),
+            ]
+            try:
+                self._table.transact(actions)
+            except TransactionCancelled as cancelled:
+                _refuse_unless_pending(cancelled)
+                current = from_item(cancelled.items[0]) if cancelled.items[0] else record
+                if current.revision == record.revision or current.file_version != record.file_version:
+                    raise VerificationCodeInactive(
+                        "The verification code was replaced while the proof was being judged. Ask for the active code."
+                    ) from None
+                # Enabled, disabled or named meanwhile, which is no matter for the proof.
+                record = current
+            else:
+                return verified
+        raise StoreUnavailable("The record store is too busy with this certificate.")
 
 
 def _require_pending(tenant: str, certificate_id: str) -> Item:
@@ -168,14 +182,19 @@ def _set_verified(tenant: str, verified: CaRecord) -> Item:
         ":status_upload_key": status_upload_key(VERIFIED, upload_key(verified)),
         ":verified_at": verified.verified_at and verified.verified_at.isoformat(),
         ":proof_version": verified.proof_version,
+        ":revision": verified.revision,
+        ":read_revision": verified.revision - 1,
     }
     return {
         "Update": {
             "Key": ca_key(tenant, verified.id),
-            "ConditionExpression": "#status = :pending AND file_version = :file_version",
+            "ConditionExpression": (
+                "#status = :pending AND file_version = :file_version"
+                f" AND {is_revision(verified.revision - 1, ':read_revision')}"
+            ),
             "UpdateExpression": (
                 "SET #status = :verified, status_upload_key = :status_upload_key,"
-                " verified_at = :verified_at, proof_version = :proof_version"
+                " verified_at = :verified_at, proof_version = :proof_version, revision = :revision"
             ),
             "ExpressionAttributeNames": {"#status": "status"},
             "ExpressionAttributeValues": marshal(values),

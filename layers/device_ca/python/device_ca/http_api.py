@@ -16,7 +16,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from device_ca import clock
 from device_ca.audit_event import Origin
+from device_ca.ca_record import CaRecord
 from device_ca.clock import rfc3339
+from device_ca.entity_tag import EntityTags
 from device_ca.errors import MalformedRequest
 from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
 from device_ca.tenants import tenant_of
@@ -27,7 +29,7 @@ logger = Logger()
 _CERTIFICATE_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
 # A custom domain may put a base path before the routes.
-_BASE_PATH = re.compile(r"^/.+?(?=/ca-certificates(?:/|$))")
+_BASE_PATH = re.compile(r"^/.+?(?=/(?:ca-certificates|truststore|device-certificates|\.well-known)(?:/|$))")
 
 
 class RestApi(APIGatewayRestResolver):
@@ -90,6 +92,17 @@ class RestApi(APIGatewayRestResolver):
             raise MalformedRequest("The event's body is not base64.") from None
 
     @property
+    def if_match(self) -> EntityTags | None:
+        """The tags that the resource must have, where the caller asks for it."""
+        header = self.current_event.headers.get("If-Match")
+        return None if header is None else EntityTags.read(header)
+
+    def is_known(self, entity_tag: str) -> bool:
+        """Say whether the caller has the state of this tag already (If-None-Match)."""
+        header = self.current_event.headers.get("If-None-Match")
+        return header is not None and EntityTags.read(header).match_weakly(entity_tag)
+
+    @property
     def parameters(self) -> Mapping[str, str]:
         """The query parameters; of one that is repeated, the last."""
         return self.current_event.query_string_parameters
@@ -144,6 +157,18 @@ def json_response(
 ) -> Response[Any]:
     """Answer with a JSON object that no cache keeps: what a tenant sees is its own."""
     return Response(status, "application/json", _compact_json(body), {"Cache-Control": "no-store", **(headers or {})})
+
+
+def record_response(
+    record: CaRecord, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+) -> Response[Any]:
+    """Answer with a CA certificate and its tag."""
+    return json_response(record.representation(), status, {"ETag": record.entity_tag, **(headers or {})})
+
+
+def not_modified_response(headers: Mapping[str, str]) -> Response[Any]:
+    """Answer that the caller has the current state already; ``headers`` are those of the whole answer."""
+    return Response(HTTPStatus.NOT_MODIFIED, body="", headers=dict(headers))
 
 
 def attachment_response(content: bytes, content_type: str, file_name: str) -> Response[Any]:

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from device_ca.errors import MalformedRequest
+from device_ca.errors import MalformedRequest, UnsupportedMediaType
 from device_ca.uploads import read_json_object
 
+_MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 _LONGEST_NAME = 128
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ALLOWED = 'send {"enabled": true or false}, {"name": "<1 to 128 characters>" or null}, or both'
@@ -26,12 +27,18 @@ class RecordChange:
     renames: bool
 
 
-def read_record_change(body: bytes) -> RecordChange:
-    """Read the JSON object of a PATCH.
+def read_record_change(content_type: str | None, body: bytes) -> RecordChange:
+    """Read the JSON object of a PATCH (RFC 7396, JSON Merge Patch).
 
     Raises:
+        UnsupportedMediaType: The body is not JSON.
         MalformedRequest: It is empty, has a member that cannot be changed, or a value of another type.
     """
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type not in _MEDIA_TYPES:
+        raise UnsupportedMediaType(
+            f"The content type {media_type[:100]!r} carries no change; {_ALLOWED} as {_MEDIA_TYPES[0]}."
+        )
     fields = read_json_object(body, _ALLOWED)
     unknown = sorted(fields.keys() - {"enabled", "name"})
     if unknown:

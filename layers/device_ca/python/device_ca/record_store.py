@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from device_ca.audit_event import Origin, ca_certificate_deleted, ca_certificate_uploaded
+from device_ca.audit_event import Origin, ca_certificate_changed, ca_certificate_deleted, ca_certificate_uploaded
 from device_ca.audit_trail import AuditTrail, audit_trail
 from device_ca.ca_item import (
     Item,
@@ -31,8 +31,16 @@ from device_ca.ca_item import (
     upload_key,
 )
 from device_ca.ca_record import VERIFIED, CaRecord, Status
-from device_ca.errors import CaCertificateAlreadyExists, CaCertificateNotFound, StoreUnavailable
+from device_ca.entity_tag import EntityTags
+from device_ca.errors import (
+    CaCertificateAlreadyExists,
+    CaCertificateNotFound,
+    PreconditionFailed,
+    StoreUnavailable,
+)
 from device_ca.file_store import StoredFile, record_files
+from device_ca.record_change import RecordChange
+from device_ca.record_update import is_revision, record_update
 from device_ca.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
 
 _DELETED_FILES_REMEMBERED = timedelta(days=30)
@@ -141,7 +149,34 @@ class RecordStore:
         )
         return [from_item(item) for item in items]
 
-    def delete(self, tenant: str, certificate_id: str, origin: Origin) -> list[StoredFile]:
+    def change(
+        self,
+        tenant: str,
+        certificate_id: str,
+        change: RecordChange,
+        origin: Origin,
+        *,
+        if_match: EntityTags | None = None,
+    ) -> CaRecord:
+        """Change what a caller may change.
+
+        Returns:
+            The record as it stands afterwards.
+
+        Raises:
+            CaCertificateNotFound: The tenant has none of that id.
+            PreconditionFailed: It is not in the state that ``if_match`` names.
+        """
+        changed = self._trail.addition(tenant, ca_certificate_changed(certificate_id, change, origin))
+        try:
+            self._table.transact([record_update(tenant, certificate_id, change, if_match), changed])
+        except TransactionCancelled as cancelled:
+            raise PreconditionFailed(found_record(cancelled.items[0]).entity_tag) from None
+        return self.get(tenant, certificate_id)
+
+    def delete(
+        self, tenant: str, certificate_id: str, origin: Origin, *, if_match: EntityTags | None = None
+    ) -> list[StoredFile]:
         """Delete a CA certificate and its code; call ``forget_deleted`` once its files are deleted as well.
 
         Returns:
@@ -149,6 +184,7 @@ class RecordStore:
 
         Raises:
             CaCertificateNotFound: The tenant has none of that id.
+            PreconditionFailed: It is not in the state that ``if_match`` names.
         """
         keys = [ca_key(tenant, certificate_id), _deleted_key(tenant, certificate_id)]
         for _ in range(TRANSACTION_ATTEMPTS):
@@ -157,6 +193,8 @@ class RecordStore:
             if "CA" not in items and files:
                 return files
             record = found_record(items.get("CA"))
+            if if_match and not if_match.match(record.entity_tag):
+                raise PreconditionFailed(record.entity_tag)
             files += record_files(tenant, record)
             deleted = self._trail.addition(tenant, ca_certificate_deleted(record, origin))
             try:
@@ -221,10 +259,11 @@ def _deletion(tenant: str, record: CaRecord, files: Sequence[StoredFile], now: d
         {
             "Delete": {
                 "Key": ca_key(tenant, record.id),
-                # Read a moment ago: a proof that came in between has changed what must be undone.
-                "ConditionExpression": "#status = :status AND file_version = :file_version",
-                "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": marshal({":status": record.status, ":file_version": record.file_version}),
+                # Read a moment ago: a proof or a change that came in between has changed what is deleted.
+                "ConditionExpression": f"file_version = :file_version AND {is_revision(record.revision, ':revision')}",
+                "ExpressionAttributeValues": marshal(
+                    {":file_version": record.file_version, ":revision": record.revision}
+                ),
             }
         },
         {"Delete": {"Key": code_key(tenant, record.id)}},

@@ -35,14 +35,6 @@ class TransactionCancelled(Exception):
         return [reason.get("Item") for reason in self.reasons]
 
 
-class ConditionFailed(Exception):
-    """A single write whose condition did not hold. ``item`` is what stands in the table; None where nothing does."""
-
-    def __init__(self, item: Item | None) -> None:
-        super().__init__("the condition of a write did not hold")
-        self.item = item
-
-
 class Table:
     """The table. Every method may raise ``StoreUnavailable``."""
 
@@ -70,25 +62,6 @@ class Table:
         with answering_store("record store"):
             answer = self._client.query(TableName=self.name, ConsistentRead=True, **query)
         return [dict(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
-
-    def update(self, **update: Any) -> Item:
-        """Change one item and return it whole, as it is afterwards.
-
-        Raises:
-            ConditionFailed: The condition did not hold.
-        """
-        try:
-            with answering_store("record store"):
-                answer = self._client.update_item(
-                    TableName=self.name,
-                    ReturnValues="ALL_NEW",
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                    **update,
-                )
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            found: Any = error.response.get("Item")
-            raise ConditionFailed(found) from None
-        return dict(answer["Attributes"])
 
     def delete(self, key: Item) -> None:
         """Delete one item; it may be gone already."""

@@ -1,0 +1,150 @@
+"""Enabling, disabling and naming a CA certificate, and the conditions that callers set with entity tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from device_ca import code_store
+from tests.integration.authority import Authority
+from tests.integration.registry import Answer, Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("stores")
+
+
+@pytest.fixture
+def acme() -> Caller:
+    return Caller("acme")
+
+
+@pytest.fixture
+def ca(acme: Caller) -> Authority:
+    authority = Authority()
+    acme.register(authority.pem)
+    return authority
+
+
+def test_a_ca_starts_enabled_and_nameless(acme: Caller, ca: Authority) -> None:
+    answer = acme.get(ca.id).json
+    assert (answer["enabled"], answer["name"]) == (True, None)
+
+
+def test_what_the_body_names_changes_and_nothing_else(acme: Caller, ca: Authority) -> None:
+    before = acme.get(ca.id).json
+    disabled = acme.update(ca.id, {"enabled": False})
+    assert (disabled.status, disabled.json) == (200, before | {"enabled": False})
+    named = acme.update(ca.id, {"name": "Plant 7 ü"})
+    assert named.json == before | {"enabled": False, "name": "Plant 7 ü"}
+    both = acme.update(ca.id, {"enabled": True, "name": None})
+    assert both.json == before
+    assert acme.get(ca.id).json == before
+    assert acme.list().json["items"] == [before]
+
+
+def test_every_change_has_a_tag_of_its_own(acme: Caller, ca: Authority) -> None:
+    answers = [acme.get(ca.id)]
+    answers.append(acme.update(ca.id, {"enabled": False}))
+    answers.append(acme.update(ca.id, {"name": "x"}))
+    answers.append(acme.verify(ca.id, ca.prove(acme.generate_code(ca.id).json["code"])))
+    tags = [answer.headers["ETag"] for answer in answers]
+    assert len(set(tags)) == len(tags)
+    assert acme.get(ca.id).headers["ETag"] == tags[-1]
+    assert (answers[-1].json["enabled"], answers[-1].json["name"]) == (False, "x")
+    acme.delete(ca.id)
+    again = acme.upload(ca.pem)
+    assert again.headers["ETag"] == acme.get(ca.id).headers["ETag"]
+    assert again.headers["ETag"] not in tags
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, [], "x", None, {"enabled": None}, {"enabled": "false"}, {"enabled": 0}, {"name": ""}, {"name": 7},
+     {"name": "x" * 129}, {"name": "a\nb"}, {"name": "\ud800"}, {"status": "verified"},
+     {"enabled": False, "revision": 9}],
+)  # fmt: skip
+def test_400_for_what_cannot_be_changed(acme: Caller, ca: Authority, change: Any) -> None:
+    answer = acme.update(ca.id, change)
+    assert (answer.status, answer.code) == (400, "malformed_request")
+    assert "enabled" in answer.json["detail"]
+    assert acme.get(ca.id).json["enabled"] is True
+
+
+def test_415_for_a_body_that_is_not_json(acme: Caller, ca: Authority) -> None:
+    answer = acme.call("update_certificate", certificate_id=ca.id, body=b"enabled=no", content_type="text/plain")
+    assert (answer.status, answer.code) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("how", ["update", "delete"])
+def test_412_for_another_state_and_the_current_tag(acme: Caller, ca: Authority, how: str) -> None:
+    def request(if_match: str) -> Answer:
+        if how == "update":
+            return acme.update(ca.id, {"enabled": False}, if_match)
+        return acme.call("delete_certificate", certificate_id=ca.id, headers={"If-Match": if_match})
+
+    stale = acme.get(ca.id).headers["ETag"]
+    acme.update(ca.id, {"name": "x"})
+    current = acme.get(ca.id).headers["ETag"]
+    for if_match in (stale, f"W/{current}", '"other"', current.strip('"'), f'{stale}, "1-{"0" * 32}"'):
+        answer = request(if_match)
+        assert (answer.status, answer.code) == (412, "precondition_failed")
+        assert answer.headers["ETag"] == current
+    assert acme.get(ca.id).json["enabled"] is True
+    assert request(f'"other", {current}').status in (200, 204)
+
+
+def test_a_star_matches_whatever_there_is(acme: Caller, ca: Authority) -> None:
+    assert acme.update(ca.id, {"enabled": False}, "*").status == 200
+    assert acme.update("ab" * 32, {"enabled": False}, "*").code == "ca_certificate_not_found"
+    assert acme.call("delete_certificate", certificate_id=ca.id, headers={"If-Match": "*"}).status == 204
+
+
+def test_400_for_more_tags_than_a_condition_holds(acme: Caller, ca: Authority) -> None:
+    tag = acme.get(ca.id).headers["ETag"]
+    assert acme.update(ca.id, {"enabled": False}, ", ".join([tag] * 21)).code == "malformed_request"
+    assert acme.update(ca.id, {"enabled": False}, ", ".join([tag] * 20)).status == 200
+
+
+def test_304_for_a_state_that_the_caller_has(acme: Caller, ca: Authority) -> None:
+    tag = acme.get(ca.id).headers["ETag"]
+    for known in (tag, f'"x", W/{tag}', "*"):
+        answer = acme.call("get_certificate", certificate_id=ca.id, headers={"If-None-Match": known})
+        assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", tag)
+    acme.update(ca.id, {"enabled": False})
+    assert acme.call("get_certificate", certificate_id=ca.id, headers={"If-None-Match": tag}).status == 200
+
+
+def test_a_record_without_the_new_attributes_still_reads_and_changes(
+    acme: Caller, ca: Authority, stores: dict[str, str]
+) -> None:
+    tag = acme.get(ca.id).headers["ETag"]
+    boto3.client("dynamodb").update_item(
+        TableName=stores["TABLE_NAME"],
+        Key={"pk": {"S": "TENANT#acme"}, "sk": {"S": f"CA#{ca.id}"}},
+        UpdateExpression="REMOVE enabled, revision",
+    )
+    answer = acme.get(ca.id)
+    assert (answer.json["enabled"], answer.headers["ETag"]) == (True, tag)
+    assert acme.update(ca.id, {"enabled": False}, tag).json["enabled"] is False
+    assert acme.update(ca.id, {"enabled": True}, tag).status == 412
+
+
+def test_a_change_while_a_proof_is_judged_spoils_neither(
+    acme: Caller, ca: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proof = ca.prove(acme.generate_code(ca.id).json["code"])
+    read: Callable[..., Any] = code_store.CodeStore.get
+
+    def read_and_disable(*args: Any) -> Any:
+        found = read(*args)
+        acme.update(ca.id, {"enabled": False})
+        return found
+
+    monkeypatch.setattr(code_store.CodeStore, "get", read_and_disable)
+    answer = acme.verify(ca.id, proof)
+    assert (answer.status, answer.json["status"], answer.json["enabled"]) == (200, "verified", False)
+    assert acme.get(ca.id).headers["ETag"] == answer.headers["ETag"]
