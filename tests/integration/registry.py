@@ -105,7 +105,8 @@ class Caller:
     def get_csr(self, certificate_id: str) -> Answer:
         return self.call("get_signing_request", certificate_id=certificate_id)
 
-    def verify(self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream") -> Answer:
-        return self.call("verify_certificate", certificate_id=certificate_id, body=proof, content_type=content_type)
     def events(self, certificate_id: str, **query: str) -> Answer:
         return self.call("list_certificate_events", certificate_id=certificate_id, query=query)
+
+    def verify(self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream") -> Answer:
+        return self.call("verify_certificate", certificate_id=certificate_id, body=proof, content_type=content_type)
