@@ -64,9 +64,10 @@ def _welcome(outputs: StackOutputs) -> str:
 {people}
 
   Try it:
+    API={outputs.api_url}
     TOKEN=$(curl -s {outputs.aws_endpoint_url}/ {headers} \\
       -d {shlex.quote(sign_in_body(outputs, user))} | sed 's/.*"IdToken": *"\\([^"]*\\)".*/\\1/')
-    curl -s {outputs.api_url}/ca-certificates -H "Authorization: Bearer $TOKEN"
+    curl -s "$API/ca-certificates" -H "Authorization: Bearer $TOKEN"
 
   The guide's six steps: `make demo` in another terminal.
   Ctrl-C stops everything.
