@@ -11,7 +11,17 @@ import pytest
 from cfnlint.decode import cfn_yaml
 from moto import mock_aws
 
-from device_ca import audit_trail, aws_clients, code_store, event_bus, file_store, record_store, settings, table
+from device_ca import (
+    audit_trail,
+    aws_clients,
+    code_store,
+    event_bus,
+    expiry,
+    file_store,
+    record_store,
+    settings,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +40,7 @@ _CACHES = (
     code_store.code_store,
     file_store.file_store,
     event_bus.event_bus,
+    expiry.expiry_index,
 )
 
 

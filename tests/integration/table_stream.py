@@ -15,6 +15,12 @@ from tests.integration.conftest import TEMPLATE
 Record = dict[str, Any]
 
 
+def invoke_function(function: str, event: dict[str, Any]) -> Any:
+    """Call the handler of a function that the template names."""
+    folder = TEMPLATE["Resources"][function]["Properties"]["CodeUri"]
+    return importlib.import_module(folder.replace("/", ".") + ".app").lambda_handler(event, LambdaContext())
+
+
 class StreamMapping:
     """Delivers the stream's records to a function and, where it reports failures, again from the first of them on."""
 
@@ -23,9 +29,8 @@ class StreamMapping:
         self._client = boto3.client("dynamodbstreams", config=Config(account_id_endpoint_mode="disabled"))
         (stream,) = self._client.list_streams(TableName=table_name)["Streams"]
         self._arn = stream["StreamArn"]
-        properties = TEMPLATE["Resources"][function]["Properties"]
-        self._mapping = properties["Events"][event]["Properties"]
-        self._handler = importlib.import_module(properties["CodeUri"].replace("/", ".") + ".app").lambda_handler
+        self._function = function
+        self._mapping = TEMPLATE["Resources"][function]["Properties"]["Events"][event]["Properties"]
         self._delivered = 0
 
     def records(self) -> list[Record]:
@@ -50,7 +55,7 @@ class StreamMapping:
 
     def invoke(self, records: list[Record]) -> set[str]:
         """Call the function; return the sequence numbers that it reports as failed."""
-        failures = self._handler({"Records": records}, LambdaContext())["batchItemFailures"]
+        failures = invoke_function(self._function, {"Records": records})["batchItemFailures"]
         return {str(failure["itemIdentifier"]) for failure in failures}
 
 

@@ -12,10 +12,10 @@ from functools import cache
 from typing import Any
 
 from device_ca.audit_event import AuditEvent
-from device_ca.ca_item import Item, marshal, tenant_key, tenant_of_key, unmarshal
+from device_ca.ca_item import Item, ca_key, marshal, tenant_key, tenant_of_key, unmarshal
 from device_ca.errors import CaCertificateNotFound
 from device_ca.settings import settings
-from device_ca.table import Table, table
+from device_ca.table import Table, TransactionCancelled, table
 
 _PREFIX = "EVENT#"
 _ATTRIBUTES = ("type", "actor", "request_id", "outcome", "details")
@@ -35,6 +35,25 @@ class AuditTrail:
     def add(self, tenant: str, event: AuditEvent) -> None:
         """Add an event that tells of no change of state."""
         self._table.transact([self.addition(tenant, event)])
+
+    def add_once(self, tenant: str, event: AuditEvent) -> bool:
+        """Add an event unless it stands in the trail; say whether it was added.
+
+        An event of a certificate that has been deleted is not added either.
+        """
+        addition = self.addition(tenant, event)
+        addition["Put"]["ConditionExpression"] = "attribute_not_exists(pk)"
+        exists: Item = {
+            "ConditionCheck": {
+                "Key": ca_key(tenant, event.certificate_id),
+                "ConditionExpression": "attribute_exists(pk)",
+            }
+        }
+        try:
+            self._table.transact([exists, addition])
+        except TransactionCancelled:
+            return False
+        return True
 
     def page(
         self, tenant: str, certificate_id: str, *, limit: int, after: str | None

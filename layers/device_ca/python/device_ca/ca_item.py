@@ -88,6 +88,7 @@ def to_item(tenant: str, record: CaRecord) -> Item:
     values["warnings"] = [{"rule": warning.rule, "message": warning.message} for warning in record.warnings]
     values["upload_key"] = upload_key(record)
     values["status_upload_key"] = status_upload_key(record.status, values["upload_key"])
+    values["not_after_date"] = record.not_after.date().isoformat()
     return ca_key(tenant, record.id) | marshal(values)
 
 

@@ -1,6 +1,6 @@
 """The DynamoDB table: reads that are complete and transactions whose failed conditions can be told apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,13 @@ class Table:
         with answering_store("record store"):
             answer = self._client.query(TableName=self.name, ConsistentRead=True, **query)
         return [dict(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
+
+    def query_global_index(self, **query: Any) -> Iterator[Item]:
+        """Read all of a global index that fits the query, as of a moment ago."""
+        pages = self._client.get_paginator("query").paginate(TableName=self.name, **query)
+        with answering_store("record store"):
+            for page in pages:
+                yield from map(dict, page["Items"])
 
     def delete(self, key: Item) -> None:
         """Delete one item; it may be gone already."""

@@ -1,0 +1,21 @@
+"""Announces daily which CA certificates expire soon."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca import clock
+from device_ca.audit_trail import audit_trail
+from device_ca.expiry import announce_expiring, expiry_index
+from device_ca.http_api import prepare_during_init
+
+logger = Logger()
+prepare_during_init(expiry_index, audit_trail)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
+    """Announce what is due; a run that fails is made up for by the next."""
+    del event, context
+    added = announce_expiring(now=clock.utc_now(), index=expiry_index(), trail=audit_trail())
+    logger.info("announced", events=added)
