@@ -26,6 +26,7 @@ _VERSION_TAG = 0xA0
 _EXTENSIONS_TAG = 0xA3
 _OPTIONAL_TAGS = {0x81, 0x82, _EXTENSIONS_TAG}  # unique identifiers of issuer and subject come before
 _FIELD_TAGS = [INTEGER, *[SEQUENCE] * 5]
+_USUAL_TAGS = [*_FIELD_TAGS, _EXTENSIONS_TAG]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,14 +216,13 @@ def _read_fields(data: bytes, signed: Element) -> tuple[int, list[Element], Elem
     version = 1
     if elements and elements[0][0] == _VERSION_TAG:
         version = _read_version(data, elements.pop(0))
-    fields, optional = elements[:6], elements[6:]
-    if [field[0] for field in fields] != _FIELD_TAGS:
-        raise MalformedDer("its fields are not those of RFC 5280 4.1")
-    optional_tags = [field[0] for field in optional]
-    if optional_tags != sorted(set(optional_tags) & _OPTIONAL_TAGS):
-        raise MalformedDer("it holds a field that RFC 5280 4.1 does not have, or not there")
-    extensions = optional[-1] if optional and optional_tags[-1] == _EXTENSIONS_TAG else None
-    return version, fields, extensions
+    tags = [element[0] for element in elements]
+    if tags == _USUAL_TAGS:
+        return version, elements[:6], elements[6]
+    optional_tags = tags[6:]
+    if tags[:6] != _FIELD_TAGS or optional_tags != sorted(set(optional_tags) & _OPTIONAL_TAGS):
+        raise MalformedDer("its fields are not those of RFC 5280 4.1, each at most once and in their order")
+    return version, elements[:6], elements[-1] if _EXTENSIONS_TAG in optional_tags else None
 
 
 def _read_version(data: bytes, field: Element) -> int:

@@ -38,10 +38,17 @@ class MalformedDer(ValueError):
     """The bytes are not the DER that was expected; the message says why."""
 
 
-def read_elements(data: bytes, start: int, stop: int, *, first_only: bool = False) -> list[Element]:
-    """Reads the elements that lie side by side in data[start:stop], or the first one and nothing of what follows.
+def read_elements(data: bytes, start: int, stop: int, *, nested: bool = False) -> list[Element]:
+    """Reads the elements that lie side by side in data[start:stop].
 
-    Most of the time that a judgement takes is spent here and in the next loop, hence their plainness.
+    Most of the time that a judgement takes is spent in this loop, hence its plainness.
+
+    Args:
+        data: the bytes, of which the range is looked at.
+        start: where the first element begins.
+        stop: where the last one ends.
+        nested: whether each constructed element is followed by its parts, at every depth. Whether a part ends within
+            the element it belongs to is then for the caller to compare.
 
     Raises:
         MalformedDer: if they do not fill the range exactly, or a length is not DER.
@@ -60,48 +67,27 @@ def read_elements(data: bytes, start: int, stop: int, *, first_only: bool = Fals
         if end > stop or tag & _HIGH_TAG_NUMBER == _HIGH_TAG_NUMBER:
             raise _unfit(tag, length, stop - content)
         elements.append((tag, position, content, end))
-        if first_only:
-            break
-        position = end
-    return elements
-
-
-def read_nested_elements(data: bytes, start: int, stop: int) -> list[Element]:
-    """Reads the elements of data[start:stop] at every depth, each constructed one followed by its parts.
-
-    Whether an element ends within the one it belongs to is for the caller to compare.
-
-    Raises:
-        MalformedDer: if they do not fit in the range, or a length is not DER.
-    """
-    elements: list[Element] = []
-    position = start
-    while position < stop:
-        content = position + 2
-        if content > stop:
-            raise MalformedDer("it ends in the middle of an element")
-        tag = data[position]
-        length = data[position + 1]
-        if length >= _INDEFINITE_LENGTH:
-            content, length = _read_long_length(data, content, length)
-        end = content + length
-        if end > stop or tag & _HIGH_TAG_NUMBER == _HIGH_TAG_NUMBER:
-            raise _unfit(tag, length, stop - content)
-        elements.append((tag, position, content, end))
-        position = content if tag & CONSTRUCTED else end
+        position = content if nested and tag & CONSTRUCTED else end
     return elements
 
 
 def read_first_element(data: bytes, start: int, stop: int) -> Element:
-    """Reads the element that data[start:stop] begins with.
+    """Reads the element that data[start:stop] begins with, whatever follows it.
 
     Raises:
         MalformedDer: if there is none, it does not fit in, or its length is not DER.
     """
-    elements = read_elements(data, start, stop, first_only=True)
-    if not elements:
+    content = start + 2
+    if content > stop:
         raise MalformedDer("it ends where an element was expected")
-    return elements[0]
+    tag = data[start]
+    length = data[start + 1]
+    if length >= _INDEFINITE_LENGTH:
+        content, length = _read_long_length(data, content, length)
+    end = content + length
+    if end > stop or tag & _HIGH_TAG_NUMBER == _HIGH_TAG_NUMBER:
+        raise _unfit(tag, length, stop - content)
+    return tag, start, content, end
 
 
 def _unfit(tag: int, length: int, room: int) -> MalformedDer:

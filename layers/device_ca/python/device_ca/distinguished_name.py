@@ -15,7 +15,7 @@ from device_ca.der import (
     MalformedDer,
     check_object_identifier,
     dotted,
-    read_nested_elements,
+    read_elements,
 )
 
 _COMMON_NAME = b"\x55\x04\x03"
@@ -59,6 +59,8 @@ _CODECS = {
     0x1E: "utf-16-be",
 }
 
+_NOTHING: Element = (0, 0, 0, 0)
+_UNUSUAL_CHARACTER = re.compile(r"[^A-Za-z0-9 .()/:=_@-]")
 _SPECIAL_CHARACTERS = re.compile(r'[,+"\\<>;]|^[# ]| $')
 
 
@@ -88,7 +90,7 @@ def read_distinguished_name(data: bytes, start: int, stop: int) -> Distinguished
     texts: list[str] = []
     keys: list[str] = []
     common_names: list[str] = []
-    elements = iter(read_nested_elements(data, start, stop))
+    elements = iter(read_elements(data, start, stop, nested=True))
     for tag, _, rdn_start, rdn_end in elements:
         if tag != SET:
             raise MalformedDer("a name is not a sequence of sets")
@@ -98,10 +100,10 @@ def read_distinguished_name(data: bytes, start: int, stop: int) -> Distinguished
         while position < rdn_end:
             attribute_type, value_element = _next_attribute(data, elements, rdn_end)
             position = value_element[3]
-            text, value = _read_value(data, attribute_type, value_element)
+            text, key, value = _read_value(data, attribute_type, value_element)
             rdn_texts.append(text)
-            rdn_keys.append(_comparison_form(attribute_type, value))
-            if attribute_type == _COMMON_NAME and isinstance(value, str):
+            rdn_keys.append(key)
+            if attribute_type == _COMMON_NAME and value is not None:
                 common_names.append(value)
         if rdn_texts:
             texts.append("+".join(rdn_texts))
@@ -114,10 +116,9 @@ def read_distinguished_name(data: bytes, start: int, stop: int) -> Distinguished
 
 def _next_attribute(data: bytes, elements: Iterator[Element], rdn_end: int) -> tuple[bytes, Element]:
     """Takes the next attribute from the elements of a name: its type's OID, and its value."""
-    nothing: Element = (0, 0, 0, 0)
-    tag, _, _, end = next(elements, nothing)
-    type_tag, _, type_start, type_end = next(elements, nothing)
-    value = next(elements, nothing)
+    tag, _, _, end = next(elements, _NOTHING)
+    type_tag, _, type_start, type_end = next(elements, _NOTHING)
+    value = next(elements, _NOTHING)
     if tag != SEQUENCE or type_tag != OBJECT_IDENTIFIER or value[3] != end or end > rdn_end:
         raise MalformedDer("an attribute of a name is not a type and a value")
     if value[0] & CONSTRUCTED:
@@ -135,31 +136,41 @@ def _pass_over(elements: Iterator[Element], element: Element) -> None:
         raise MalformedDer("the parts of an attribute's value do not fit in it")
 
 
-def _read_value(data: bytes, attribute_type: bytes, element: Element) -> tuple[str, str | bytes]:
-    """Reads an attribute's value: the attribute as text, and the value (a string, or the DER of what is none)."""
+def _read_value(data: bytes, attribute_type: bytes, element: Element) -> tuple[str, str, str | None]:
+    """Reads an attribute: as text, in the form that names are compared in, and its value if that is a string."""
     tag, begin, content, end = element
     codec = _CODECS.get(tag)
+    if codec is None:
+        if tag not in {BIT_STRING, SEQUENCE}:
+            raise MalformedDer("an attribute of a name is of a type that names do not have")
+        value_der = data[begin:end].hex()
+        return f"{_type_name(attribute_type)}=#{value_der}", f"{attribute_type.hex()}=#{value_der}", None
+    try:
+        value = data[content:end].decode(codec)
+    except UnicodeDecodeError as error:
+        raise MalformedDer("an attribute of a name is text in an encoding that its type does not have") from error
     short_name = _SHORT_NAMES.get(attribute_type)
-    value: str | bytes
-    if codec is not None:
-        try:
-            value = data[content:end].decode(codec)
-        except UnicodeDecodeError as error:
-            raise MalformedDer("an attribute of a name is text in an encoding that its type does not have") from error
-        if short_name is not None:
-            return f"{short_name}={_escape(value)}", value
-    elif tag in {BIT_STRING, SEQUENCE}:
-        value = data[begin:end]
-    else:
-        raise MalformedDer("an attribute of a name is of a type that names do not have")
     if short_name is None:
-        check_object_identifier(attribute_type)
-        short_name = dotted(attribute_type)
-    return f"{short_name}=#{data[begin:end].hex()}", value
+        text = f"{_type_name(attribute_type)}=#{data[begin:end].hex()}"  # RFC 4514 2.4
+    else:
+        text = f"{short_name}={_escape(value)}"
+    # String type, case and blanks do not count (RFC 5280 7.1, RFC 4518).
+    folded = " ".join(value.lower().split()) if value.isascii() else _fold_unicode(value)
+    return text, f"{attribute_type.hex()}={len(folded)}:{folded}", value
+
+
+def _type_name(attribute_type: bytes) -> str:
+    short_name = _SHORT_NAMES.get(attribute_type)
+    if short_name is not None:
+        return short_name
+    check_object_identifier(attribute_type)
+    return dotted(attribute_type)
 
 
 def _escape(value: str) -> str:
     """Escapes a value as RFC 4514 2.4 asks, and whatever cannot be printed by its octets as it allows."""
+    if _UNUSUAL_CHARACTER.search(value) is None and value == value.strip(" "):
+        return value
     escaped = _SPECIAL_CHARACTERS.sub(r"\\\g<0>", value)
     if escaped.isprintable():
         return escaped
@@ -167,17 +178,6 @@ def _escape(value: str) -> str:
         character if character.isprintable() else "".join(f"\\{octet:02X}" for octet in character.encode())
         for character in escaped
     )
-
-
-def _comparison_form(attribute_type: bytes, value: str | bytes) -> str:
-    """Normalises an attribute: string type, case and blanks do not count (RFC 5280 7.1, RFC 4518)."""
-    if isinstance(value, bytes):
-        normalised = f"#{value.hex()}"
-    elif value.isascii():
-        normalised = " ".join(value.lower().split())
-    else:
-        normalised = _fold_unicode(value)
-    return f"{attribute_type.hex()}={len(normalised)}:{normalised}"
 
 
 def _fold_unicode(value: str) -> str:

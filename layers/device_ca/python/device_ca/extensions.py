@@ -19,7 +19,6 @@ from device_ca.der import (
     read_elements,
     read_first_element,
     read_integer,
-    read_nested_elements,
 )
 
 _ID_CE = b"\x55\x1d"
@@ -47,6 +46,8 @@ _OTHER_STANDARD_EXTENSIONS = {
     _ID_PE + b"\x0b": SEQUENCE,  # subjectInfoAccess
 }
 
+_NOTHING: Element = (0, 0, 0, 0)
+_USUAL_BASIC_CONSTRAINTS = b"\x30\x03\x01\x01\xff"  # cA TRUE, no path length
 _EXTENSIONS_TO_READ = {
     _SUBJECT_KEY_IDENTIFIER,
     _KEY_USAGE,
@@ -105,7 +106,7 @@ def read_extensions(data: bytes, start: int, stop: int) -> Extensions:
     """
     values: dict[bytes, _Value] = {}
     unknown_critical: list[str] = []
-    elements = iter(read_nested_elements(data, start, stop))
+    elements = iter(read_elements(data, start, stop, nested=True))
     for tag, _, _, end in elements:
         oid, value = _next_extension(data, elements, end)
         if tag != SEQUENCE:
@@ -127,13 +128,12 @@ def read_extensions(data: bytes, start: int, stop: int) -> Extensions:
 
 def _next_extension(data: bytes, elements: Iterator[Element], extension_end: int) -> tuple[bytes, _Value]:
     """Takes the parts of an extension from the elements. DEFAULT FALSE written out is let pass."""
-    nothing: Element = (0, 0, 0, 0)
     critical = False
-    oid_tag, _, oid_start, oid_end = next(elements, nothing)
-    tag, _, start, end = next(elements, nothing)
+    oid_tag, _, oid_start, oid_end = next(elements, _NOTHING)
+    tag, _, start, end = next(elements, _NOTHING)
     if tag == BOOLEAN:
         critical = read_boolean(data[start:end])
-        tag, _, start, end = next(elements, nothing)
+        tag, _, start, end = next(elements, _NOTHING)
     if oid_tag != OBJECT_IDENTIFIER or tag != OCTET_STRING or end != extension_end:
         raise MalformedDer("an extension is not an OBJECT IDENTIFIER, a BOOLEAN and an OCTET STRING")
     return data[oid_start:oid_end], (critical, start, end)
@@ -154,41 +154,44 @@ def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> t
 
 
 def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tuple[str, ...]) -> Extensions:
-    """Reads the values of the five extensions that the rules ask for."""
-    basic_constraints = key_cert_sign = subject_key_identifier = authority_key_identifier = None
-    digital_signature = client_auth = None
-    value = values.get(_BASIC_CONSTRAINTS)
-    if value is not None:
-        basic_constraints = _read_basic_constraints(data, value)
-    value = values.get(_KEY_USAGE)
-    if value is not None:
-        key_usage = _read_key_usage(data, value)
-        key_cert_sign, digital_signature = bool(key_usage & _KEY_CERT_SIGN), bool(key_usage & _DIGITAL_SIGNATURE)
-    value = values.get(_EXTENDED_KEY_USAGE)
-    if value is not None:
-        start, stop = _check_value(data, value, _EXTENDED_KEY_USAGE, SEQUENCE)
-        purposes = {data[content:end] for _, _, content, end in read_elements(data, start, stop)}
-        client_auth = not purposes.isdisjoint(_CLIENT_AUTH_OR_ANY)
-    value = values.get(_SUBJECT_KEY_IDENTIFIER)
-    if value is not None:
-        start, stop = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
-        subject_key_identifier = data[start:stop]
-    value = values.get(_AUTHORITY_KEY_IDENTIFIER)
-    if value is not None:
-        start, stop = _check_value(data, value, _AUTHORITY_KEY_IDENTIFIER, SEQUENCE)
-        for tag, _, content, end in read_elements(data, start, stop):
-            if tag == _KEY_IDENTIFIER_TAG:
-                authority_key_identifier = data[content:end]
+    """Reads the values of the five extensions that are asked for."""
+    basic_constraints = values.get(_BASIC_CONSTRAINTS)
+    usage = values.get(_KEY_USAGE)
+    key_usage = _read_key_usage(data, usage) if usage else None
+    purposes = values.get(_EXTENDED_KEY_USAGE)
+    subject_key_identifier = values.get(_SUBJECT_KEY_IDENTIFIER)
+    authority_key_identifier = values.get(_AUTHORITY_KEY_IDENTIFIER)
     return Extensions(
-        basic_constraints,
-        key_cert_sign,
-        subject_key_identifier,
-        value is not None,
-        authority_key_identifier,
+        _read_basic_constraints(data, basic_constraints) if basic_constraints else None,
+        None if key_usage is None else bool(key_usage & _KEY_CERT_SIGN),
+        _read_subject_key_identifier(data, subject_key_identifier) if subject_key_identifier else None,
+        authority_key_identifier is not None,
+        _read_authority_key_identifier(data, authority_key_identifier) if authority_key_identifier else None,
         unknown_critical,
-        digital_signature,
-        client_auth,
+        None if key_usage is None else bool(key_usage & _DIGITAL_SIGNATURE),
+        _read_client_auth(data, purposes) if purposes else None,
     )
+
+
+def _read_client_auth(data: bytes, value: _Value) -> bool:
+    """Tells whether extKeyUsage (RFC 5280 4.2.1.12) has clientAuth or any purpose."""
+    start, stop = _check_value(data, value, _EXTENDED_KEY_USAGE, SEQUENCE)
+    return any(data[content:end] in _CLIENT_AUTH_OR_ANY for _, _, content, end in read_elements(data, start, stop))
+
+
+def _read_subject_key_identifier(data: bytes, value: _Value) -> bytes:
+    """Reads SubjectKeyIdentifier (RFC 5280 4.2.1.2)."""
+    start, stop = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
+    return data[start:stop]
+
+
+def _read_authority_key_identifier(data: bytes, value: _Value) -> bytes | None:
+    """Reads the keyIdentifier of AuthorityKeyIdentifier (RFC 5280 4.2.1.1), if it is there."""
+    start, stop = _check_value(data, value, _AUTHORITY_KEY_IDENTIFIER, SEQUENCE)
+    for tag, _, content, end in read_elements(data, start, stop):
+        if tag == _KEY_IDENTIFIER_TAG:
+            return data[content:end]
+    return None
 
 
 def _read_key_usage(data: bytes, value: _Value) -> int:
@@ -202,6 +205,9 @@ def _read_key_usage(data: bytes, value: _Value) -> int:
 
 def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
     """Reads BasicConstraints (RFC 5280 4.2.1.9). DEFAULT FALSE written out is let pass."""
+    critical, start, stop = value
+    if data[start:stop] == _USUAL_BASIC_CONSTRAINTS:
+        return BasicConstraints(critical, True, None)
     content, end = _check_value(data, value, _BASIC_CONSTRAINTS, SEQUENCE)
     elements = read_elements(data, content, end)
     is_ca = False
@@ -216,4 +222,4 @@ def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
             raise MalformedDer("the path length of basicConstraints is negative or beyond all measure")
     if elements:
         raise MalformedDer("basicConstraints holds more than cA and a path length")
-    return BasicConstraints(value[0], is_ca, path_length if is_ca else None)
+    return BasicConstraints(critical, is_ca, path_length if is_ca else None)

@@ -10,10 +10,9 @@ from device_ca.der import (
     MalformedDer,
     check_object_identifier,
     dotted,
-    read_element,
     read_elements,
+    read_first_element,
     read_integer,
-    read_nested_elements,
     read_octet_aligned_bit_string,
 )
 from device_ca.signature_algorithm import RSASSA_PSS_OID, SignatureAlgorithm, read_pss_parameters
@@ -102,9 +101,8 @@ def read_public_key(public_key_info: bytes) -> PublicKey:
     Raises:
         MalformedDer: if it is none, or holds a key of the allowlist that cannot be decoded.
     """
-    _, _, start, stop = read_element(public_key_info, 0, len(public_key_info), SEQUENCE, "the public key")
-    elements = read_elements(public_key_info, start, stop)
-    if [element[0] for element in elements] != [SEQUENCE, BIT_STRING]:
+    elements = read_elements(public_key_info, *_content(public_key_info))
+    if len(elements) != 2 or elements[0][0] != SEQUENCE or elements[1][0] != BIT_STRING:  # noqa: PLR2004
         raise MalformedDer("the public key is not an algorithm and a BIT STRING")
     algorithm = read_elements(public_key_info, elements[0][2], elements[0][3])
     if not algorithm or algorithm[0][0] != OBJECT_IDENTIFIER:
@@ -127,12 +125,21 @@ def read_public_key(public_key_info: bytes) -> PublicKey:
     return PublicKey(name, weakness=f"the key is {name}")
 
 
+def _content(data: bytes) -> tuple[int, int]:
+    """Returns the range of the content of the one SEQUENCE that the data is."""
+    tag, _, content, end = read_first_element(data, 0, len(data))
+    if tag != SEQUENCE or end != len(data):
+        raise MalformedDer("the public key is not one SEQUENCE")
+    return content, end
+
+
 def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm | None) -> PublicKey:
     """Reads an RSAPublicKey (RFC 8017 A.1.1)."""
-    numbers = read_nested_elements(key, 0, len(key))
-    if [number[0] for number in numbers] != [SEQUENCE, INTEGER, INTEGER] or numbers[0][3] != numbers[2][3]:
+    numbers = read_elements(key, *_content(key))
+    if len(numbers) != 2 or numbers[0][0] != INTEGER or numbers[1][0] != INTEGER:  # noqa: PLR2004
         raise MalformedDer("the RSA key is not a modulus and an exponent")
-    modulus, exponent = (read_integer(key[content:end]) for _, _, content, end in numbers[1:])
+    modulus = read_integer(key[numbers[0][2] : numbers[0][3]])
+    exponent = read_integer(key[numbers[1][2] : numbers[1][3]])
     bits = modulus.bit_length()
     name = f"RSA-PSS-{bits}" if is_pss else f"RSA-{bits}"
     weakness = _rsa_weakness(modulus, exponent, bits)

@@ -79,7 +79,8 @@ def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, sta
         key = PublicKey("unreadable")
     fitting = [candidate for candidate in named if candidate.scheme in key.schemes]
     if not fitting:
-        message = f'"{quote(algorithm)}" does not fit the CA\'s key, which is {key.algorithm}; one of {_names(key)} was expected.'
+        expected = _names(key)
+        message = f'"{quote(algorithm)}" does not fit the CA\'s key ({key.algorithm}); one of {expected} was expected.'
         return Violation("signature_algorithm_mismatch", message, _hint(key, statement))
     if any(is_own_signature(key, candidate, signature, statement.encode("ascii")) for candidate in fitting):
         return None
