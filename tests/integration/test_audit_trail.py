@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 UNKNOWN_ID = "ab" * 32
 LIFE = [
     "CaCertificateDeleted",
+    "CaCertificateUpdated",
     "CaCertificateVerified",
     "VerificationFailed",
     "VerificationCodeGenerated",
@@ -42,6 +43,7 @@ def _live(acme: Caller, ca: Authority) -> str:
     code = str(acme.generate_code(ca.id).json["code"])
     assert acme.verify(ca.id, Authority(ca.common_name).prove(code)).status == 422
     assert acme.verify(ca.id, ca.prove(code)).status == 200
+    assert acme.update(ca.id, {"name": "Plant 1"}).status == 200
     assert acme.delete(ca.id).status == 204
     return code
 
@@ -59,9 +61,11 @@ def test_trail_tells_the_whole_life_newest_first(acme: Caller) -> None:
     assert {item["certificateId"] for item in items} == {ca.id}
     assert all(item["requestId"] for item in items)
     assert len({item["id"] for item in items}) == len(items)
-    assert [item["outcome"] for item in items] == ["succeeded", "succeeded", "refused", "succeeded", "succeeded"]
-    assert items[2]["details"] == {"rules": ["signature_invalid"]}
-    assert items[1]["details"]["status"] == "verified"
+    assert [item["outcome"] for item in items] == [
+        "refused" if kind == "VerificationFailed" else "succeeded" for kind in LIFE
+    ]
+    assert items[3]["details"] == {"rules": ["signature_invalid"]}
+    assert items[2]["details"]["status"] == "verified"
     assert code not in answer.body.decode()
     assert "email" not in answer.body.decode()
 
@@ -84,7 +88,7 @@ def test_trail_pages_with_cursors_of_its_own(acme: Caller) -> None:
     pages = [acme.events(ca.id, limit="2").json]
     while cursor := pages[-1]["nextCursor"]:
         pages.append(acme.events(ca.id, limit="2", cursor=cursor).json)
-    assert [len(page["items"]) for page in pages] == [2, 2, 1]
+    assert [len(page["items"]) for page in pages] == [2, 2, 2]
     assert [item["type"] for page in pages for item in page["items"]] == LIFE
     cursor = pages[0]["nextCursor"]
     for answer in (acme.events(other.id, cursor=cursor), acme.list(cursor=cursor), acme.events(ca.id, limit="0")):

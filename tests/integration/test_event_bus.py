@@ -27,6 +27,7 @@ LIFE = [
     "VerificationCodeGenerated",
     "VerificationFailed",
     "CaCertificateVerified",
+    "CaCertificateUpdated",
     "CaCertificateDeleted",
 ]
 
@@ -67,6 +68,7 @@ def _live(acme: Caller, ca: Authority) -> str:
     code = str(acme.generate_code(ca.id).json["code"])
     acme.verify(ca.id, Authority(ca.common_name).prove(code))
     acme.verify(ca.id, ca.prove(code))
+    acme.update(ca.id, {"enabled": False, "name": "Plant 1"})
     acme.delete(ca.id)
     return code
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from device_ca.audit_event import Origin, ca_certificate_changed, ca_certificate_deleted, ca_certificate_uploaded
+from device_ca.audit_event import Origin, ca_certificate_deleted, ca_certificate_updated, ca_certificate_uploaded
 from device_ca.audit_trail import AuditTrail, audit_trail
 from device_ca.ca_item import (
     Item,
@@ -167,7 +167,7 @@ class RecordStore:
             CaCertificateNotFound: The tenant has none of that id.
             PreconditionFailed: It is not in the state that ``if_match`` names.
         """
-        changed = self._trail.addition(tenant, ca_certificate_changed(certificate_id, change, origin))
+        changed = self._trail.addition(tenant, ca_certificate_updated(certificate_id, change, origin))
         try:
             self._table.transact([record_update(tenant, certificate_id, change, if_match), changed])
         except TransactionCancelled as cancelled:
