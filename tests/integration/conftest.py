@@ -21,6 +21,7 @@ from device_ca import (
     record_store,
     settings,
     table,
+    trust_anchors,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _CACHES = (
     record_store.record_store,
     code_store.code_store,
     file_store.file_store,
+    trust_anchors.trust_anchors,
     event_bus.event_bus,
     expiry.expiry_index,
 )

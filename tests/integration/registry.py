@@ -6,9 +6,12 @@ import base64
 import importlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.events import Event, LambdaContext, event
+
+if TYPE_CHECKING:
+    from tests.integration.authority import Authority
 
 FUNCTIONS = (
     "upload_certificate",
@@ -22,6 +25,7 @@ FUNCTIONS = (
     "get_signing_request",
     "verify_certificate",
     "list_certificate_events",
+    "get_truststore",
 )
 
 
@@ -104,6 +108,16 @@ class Caller:
 
     def get_csr(self, certificate_id: str) -> Answer:
         return self.call("get_signing_request", certificate_id=certificate_id)
+
+    def trust(self, ca: Authority) -> None:
+        """Register a CA and prove possession of its key."""
+        self.register(ca.pem)
+        answer = self.verify(ca.id, ca.prove(self.generate_code(ca.id).json["code"]))
+        assert answer.status == 200, answer.body
+
+    def trust_store(self, **headers: str) -> Answer:
+        changed = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.call("get_truststore", headers={"Accept": "*/*"} | changed)
 
     def events(self, certificate_id: str, **query: str) -> Answer:
         return self.call("list_certificate_events", certificate_id=certificate_id, query=query)

@@ -64,6 +64,13 @@ class CaRecord:
         """The strong tag of this state of this upload: a certificate deleted and uploaded again is another one."""
         return f'"{self.revision}-{self.uploaded_at.isoformat(timespec="microseconds")}"'
 
+    def is_trusted(self, now: datetime) -> bool:
+        """Say whether certificates that this CA issued are to be trusted at ``now``.
+
+        Its notBefore is not asked: admission saw to it that it lies five minutes ahead at most.
+        """
+        return self.status == VERIFIED and self.enabled and now.replace(microsecond=0) <= self.not_after
+
     @property
     def registered_ca(self) -> RegisteredCa:
         """What the judgements need to know of this CA."""

@@ -1,4 +1,4 @@
-"""The files in S3: each CA certificate as it was uploaded, and the proof that was accepted for it.
+"""The files in S3: each CA certificate as uploaded, the proof that was accepted for it, and each tenant's trust store.
 
 A file is known by its key and its version. A record names the version it means, so that an upload which loses a race
 can take back its own version and never another's.
@@ -7,7 +7,7 @@ can take back its own version and never another's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -18,7 +18,7 @@ from device_ca.settings import settings
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_EXISTS_ALREADY = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+_CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,14 @@ class StoredFile:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class CurrentFile:
+    """The newest version of an object, and S3's tag for it."""
+
+    content: bytes
+    entity_tag: str
+
+
 def ca_file_key(tenant: str, certificate_id: str) -> str:
     """Return where the CA certificate's file stands."""
     return f"{tenant}/{certificate_id}/ca"
@@ -37,6 +45,11 @@ def ca_file_key(tenant: str, certificate_id: str) -> str:
 def proof_key(tenant: str, certificate_id: str) -> str:
     """Return where the accepted proof stands."""
     return f"{tenant}/{certificate_id}/proof"
+
+
+def trust_store_key(tenant: str) -> str:
+    """Return where the tenant's trust store stands."""
+    return f"{tenant}/truststore.pem"
 
 
 def record_files(tenant: str, record: CaRecord) -> list[StoredFile]:
@@ -66,7 +79,7 @@ class FileStore:
             with answering_store("file store"):
                 answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content, IfNoneMatch="*")
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _EXISTS_ALREADY:
+            if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
                 return None
             raise
         return StoredFile(key, answer["VersionId"])
@@ -76,6 +89,29 @@ class FileStore:
         with answering_store("file store"):
             answer = self._client.get_object(Bucket=self._bucket, Key=file.key, VersionId=file.version)
             return answer["Body"].read()
+
+    def get_current(self, key: str) -> CurrentFile | None:
+        """Return what stands under ``key`` now; None where nothing does."""
+        try:
+            with answering_store("file store"):
+                answer = self._client.get_object(Bucket=self._bucket, Key=key)
+                return CurrentFile(answer["Body"].read(), answer["ETag"])
+        except self._client.exceptions.NoSuchKey:
+            return None
+
+    def replace(self, key: str, content: bytes, content_type: str, *, current: CurrentFile | None) -> bool:
+        """Store a new version of ``key`` where ``current`` still stands, and say whether it did."""
+        condition: dict[str, Any] = {"IfMatch": current.entity_tag} if current else {"IfNoneMatch": "*"}
+        try:
+            with answering_store("file store"):
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, **condition
+                )
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
+                return False
+            raise
+        return True
 
     def delete(self, files: Sequence[StoredFile]) -> None:
         """Delete exactly these versions; one that is gone already is no error."""

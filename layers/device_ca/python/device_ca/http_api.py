@@ -18,7 +18,7 @@ from device_ca import clock
 from device_ca.audit_event import Origin
 from device_ca.ca_record import CaRecord
 from device_ca.clock import rfc3339
-from device_ca.entity_tag import EntityTags
+from device_ca.entity_tag import EntityTags, entity_tag_of
 from device_ca.errors import MalformedRequest
 from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
 from device_ca.tenants import tenant_of
@@ -92,6 +92,11 @@ class RestApi(APIGatewayRestResolver):
             raise MalformedRequest("The event's body is not base64.") from None
 
     @property
+    def accept(self) -> str | None:
+        """The header Accept."""
+        return self.current_event.headers.get("Accept")
+
+    @property
     def if_match(self) -> EntityTags | None:
         """The tags that the resource must have, where the caller asks for it."""
         header = self.current_event.headers.get("If-Match")
@@ -130,7 +135,7 @@ class RestApi(APIGatewayRestResolver):
         document = problem_document(error, request_id)
         if "id" in document:
             headers["Location"] = self.location(document["id"])
-        return Response(problem.status, CONTENT_TYPE, _compact_json(document), headers)
+        return Response(problem.status, CONTENT_TYPE, compact_json(document), headers)
 
     def _no_route(self, _: Exception) -> Response[Any]:
         return self._problem(MalformedRequest("The path is not one of this API's."))
@@ -156,7 +161,7 @@ def json_response(
     body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
 ) -> Response[Any]:
     """Answer with a JSON object that no cache keeps: what a tenant sees is its own."""
-    return Response(status, "application/json", _compact_json(body), {"Cache-Control": "no-store", **(headers or {})})
+    return Response(status, "application/json", compact_json(body), {"Cache-Control": "no-store", **(headers or {})})
 
 
 def record_response(
@@ -169,6 +174,14 @@ def record_response(
 def not_modified_response(headers: Mapping[str, str]) -> Response[Any]:
     """Answer that the caller has the current state already; ``headers`` are those of the whole answer."""
     return Response(HTTPStatus.NOT_MODIFIED, body="", headers=dict(headers))
+
+
+def cacheable_response(api: RestApi, text: str, content_type: str, headers: Mapping[str, str]) -> Response[Any]:
+    """Answer with a text and its tag, or with 304 where the caller has it already."""
+    tagged = {**headers, "ETag": entity_tag_of(text.encode())}
+    if api.is_known(tagged["ETag"]):
+        return not_modified_response(tagged)
+    return Response(HTTPStatus.OK, content_type, text, tagged)
 
 
 def attachment_response(content: bytes, content_type: str, file_name: str) -> Response[Any]:
@@ -186,7 +199,8 @@ def attachment_response(content: bytes, content_type: str, file_name: str) -> Re
     )
 
 
-def _compact_json(body: Mapping[str, Any]) -> str:
+def compact_json(body: Mapping[str, Any]) -> str:
+    """Write JSON without blanks, text as it is."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -70,6 +70,12 @@ class Table:
             for page in pages:
                 yield from map(dict, page["Items"])
 
+    def query_all(self, **query: Any) -> list[Item]:
+        """Read every page of an index, strongly consistent."""
+        with answering_store("record store"):
+            pages = self._client.get_paginator("query").paginate(TableName=self.name, ConsistentRead=True, **query)
+            return [dict(item) for page in pages for item in page["Items"]]
+
     def delete(self, key: Item) -> None:
         """Delete one item; it may be gone already."""
         with answering_store("record store"):

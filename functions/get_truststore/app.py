@@ -1,0 +1,30 @@
+"""GET /truststore: the tenant's trusted CAs, as a PEM file or as JSON."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from device_ca import clock
+from device_ca.http_api import RestApi, cacheable_response, compact_json, prepare_during_init
+from device_ca.media_type import preferred_media_type
+from device_ca.trust_anchors import trust_anchors
+from device_ca.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas
+
+_JSON = "application/json"
+
+api = RestApi()
+lambda_handler = api.lambda_handler
+prepare_during_init(trust_anchors)
+
+
+@api.get("/truststore")
+def get_truststore() -> Response[Any]:
+    """Read the trust store live, so that a CA that was disabled or has expired is not in it."""
+    media_type = preferred_media_type(api.accept, (CONTENT_TYPE, _JSON))
+    trusted = trusted_cas(trust_anchors().verified(api.tenant), now=clock.utc_now())
+    text = (
+        compact_json({"items": [record.representation() for record in trusted]})
+        if media_type == _JSON
+        else pem_bundle(trusted).decode("ascii")
+    )
+    return cacheable_response(api, text, media_type, {"Cache-Control": "no-cache, private", "Vary": "Accept"})
