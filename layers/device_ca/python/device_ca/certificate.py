@@ -26,6 +26,7 @@ _VERSION_TAG = 0xA0
 _EXTENSIONS_TAG = 0xA3
 _OPTIONAL_TAGS = {0x81, 0x82, _EXTENSIONS_TAG}  # unique identifiers of issuer and subject come before
 _FIELD_TAGS = [INTEGER, *[SEQUENCE] * 5]
+_PART_TAGS = [SEQUENCE, SEQUENCE, BIT_STRING]
 _USUAL_TAGS = [*_FIELD_TAGS, _EXTENSIONS_TAG]
 
 
@@ -147,7 +148,7 @@ def read_certificate(unverified_der: bytes) -> Certificate:
     if outer[3] != len(unverified_der):
         raise MalformedDer(f"{len(unverified_der) - outer[3]} bytes follow the certificate")
     parts = read_elements(unverified_der, outer[2], outer[3])
-    if [part[0] for part in parts] != [SEQUENCE, SEQUENCE, BIT_STRING]:
+    if [part[0] for part in parts] != _PART_TAGS:
         raise MalformedDer("a certificate is what is signed, an algorithm and a signature")
     signed, algorithm, signature = parts
     signed_part = unverified_der[signed[1] : signed[3]]

@@ -1,7 +1,6 @@
 """Signature algorithms: what an AlgorithmIdentifier names, and whether it is on the allowlist."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from device_ca.der import (
     INTEGER,
@@ -21,8 +20,7 @@ ALLOWED_SIGNATURE_ALGORITHMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureAlgorithm:
+class SignatureAlgorithm(NamedTuple):
     """A signature algorithm with its parameters.
 
     Attributes:

@@ -5,7 +5,8 @@ anything else that a judgement does.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 from device_ca.der import MalformedDer
@@ -18,9 +19,8 @@ def load_rsa_key(modulus: int, exponent: int) -> object:
     Raises:
         MalformedDer: if the library does not take the numbers.
     """
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers  # noqa: PLC0415 - see the module
-
-    return _load(RSAPublicNumbers(exponent, modulus).public_key)
+    numbers = _library("rsa").RSAPublicNumbers(exponent, modulus)
+    return _load(numbers.public_key)
 
 
 def load_ec_key(curve_class: str, point: bytes) -> object:
@@ -31,8 +31,7 @@ def load_ec_key(curve_class: str, point: bytes) -> object:
     Raises:
         MalformedDer: if the point does not lie on the curve.
     """
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see the module
-
+    ec = _library("ec")
     if point[:1] in {b"\x06", b"\x07"}:
         point = b"\x04" + point[1:]
     curve = getattr(ec, curve_class)()
@@ -45,10 +44,12 @@ def load_octet_key(module: str, key_class: str, octets: bytes) -> object:
     Raises:
         MalformedDer: if there are too few or too many, or they are no key.
     """
-    from importlib import import_module  # noqa: PLC0415 - few keys need it
+    return _load(lambda: getattr(_library(module), key_class).from_public_bytes(octets))
 
-    library = import_module(f"cryptography.hazmat.primitives.asymmetric.{module}")
-    return _load(lambda: getattr(library, key_class).from_public_bytes(octets))
+
+@cache
+def _library(module: str) -> Any:
+    return import_module(f"cryptography.hazmat.primitives.asymmetric.{module}")
 
 
 def _load(load: Callable[[], object]) -> object:
@@ -76,7 +77,7 @@ def is_signature_of(handle: Any, algorithm: SignatureAlgorithm, signature: bytes
     return True
 
 
-@cache
+@lru_cache(maxsize=64)
 def _parameters(algorithm: SignatureAlgorithm) -> tuple[Any, ...]:
     """Returns what the library's verify() takes besides signature and message. ML-DSA: the empty context."""
     if algorithm.digest is None:
@@ -85,11 +86,8 @@ def _parameters(algorithm: SignatureAlgorithm) -> tuple[Any, ...]:
 
     digest = getattr(hashes, algorithm.digest)()
     if algorithm.scheme == "ECDSA":
-        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA  # noqa: PLC0415 - see the module
-
-        return (ECDSA(digest),)
-    from cryptography.hazmat.primitives.asymmetric import padding  # noqa: PLC0415 - see the module
-
+        return (_library("ec").ECDSA(digest),)
+    padding = _library("padding")
     if algorithm.mask_digest is None:
         return (padding.PKCS1v15(), digest)
     mask = padding.MGF1(getattr(hashes, algorithm.mask_digest)())
