@@ -7,7 +7,6 @@ certificate; DynamoDB's TTL removes its items.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -105,9 +104,6 @@ def from_item(item: Mapping[str, Any]) -> AuditEvent:
     values = unmarshal(item)
     _, certificate_id, at, event_id = values["sk"].split("#")
     fields: dict[str, Any] = {name: values.get(name) for name in _ATTRIBUTES}
-    fields["details"] = {
-        name: int(value) if isinstance(value, Decimal) else value for name, value in values["details"].items()
-    }
     return AuditEvent(id=event_id, certificate_id=certificate_id, at=datetime.fromisoformat(at), **fields)
 
 

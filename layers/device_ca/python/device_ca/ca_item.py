@@ -1,18 +1,14 @@
 """How a ``CaRecord`` stands in DynamoDB: the item's keys, its index keys and its attributes."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
+from device_ca.attribute_value import deserialize, serialize
 from device_ca.ca_record import CaRecord, Status
 from device_ca.judgement import CertificateWarning
 
 Item = dict[str, Any]
-
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
 _PLAIN_ATTRIBUTES = (
     "status",
@@ -43,12 +39,12 @@ _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 
 def marshal(values: Mapping[str, Any]) -> Item:
     """Write Python values in DynamoDB's form, absent ones left out."""
-    return {name: _serialize(value) for name, value in values.items() if value is not None}
+    return {name: serialize(value) for name, value in values.items() if value is not None}
 
 
 def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Read DynamoDB's form: numbers arrive as ``Decimal``, bytes as boto3's ``Binary``."""
-    return {name: _deserialize(value) for name, value in item.items()}
+    """Read DynamoDB's form."""
+    return {name: deserialize(value) for name, value in item.items()}
 
 
 def tenant_key(tenant: str) -> str:
@@ -96,13 +92,9 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     """Return the record that ``to_item`` wrote."""
     values = unmarshal(item)
     fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
-    fields |= {name: datetime.fromisoformat(values[name]).astimezone(UTC) for name in _TIMES if name in values}
-    fields["file_size"] = int(fields["file_size"])
+    fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
     # Records written before these two existed have neither.
     fields["enabled"] = fields["enabled"] is not False
-    fields["revision"] = int(fields["revision"] or 1)
-    if fields["path_length"] is not None:
-        fields["path_length"] = int(fields["path_length"])
-    fields |= {name: bytes(fields[name]) for name in ("der", "public_key_info")}
+    fields["revision"] = fields["revision"] or 1
     fields["warnings"] = tuple(CertificateWarning(**warning) for warning in values["warnings"])
     return CaRecord(id=values["sk"].removeprefix("CA#"), **fields)

@@ -208,7 +208,7 @@ def _issued_codes(values: Mapping[str, Any]) -> IssuedCodes:
     newest = VerificationCode(
         code=values["code"],
         generated_at=datetime.fromisoformat(values["generated_at"]),
-        expires_at=datetime.fromtimestamp(int(values["expires_at"]), tz=UTC),
+        expires_at=datetime.fromtimestamp(values["expires_at"], tz=UTC),
     )
     return IssuedCodes(newest, tuple(ReplacedCode(old[0], new[1]) for old, new in pairwise(issued)))
 
