@@ -48,8 +48,9 @@ export function DropZone({ label, description, accept, multiple = false, disable
         type="button"
         class="button button-secondary"
         aria-describedby={descriptionId}
-        disabled={disabled}
-        onClick={() => input.current?.click()}
+        // Not disabled while a file is sent: that would drop the focus.
+        aria-disabled={disabled}
+        onClick={() => !disabled && input.current?.click()}
       >
         {label}
       </button>

@@ -16,6 +16,9 @@ import { uploads } from './upload_queue.js';
 /** @typedef {import('../lib/types.js').CaCertificate} CaCertificate */
 /** @typedef {import('../lib/certificates.js').CertificateList["status"]} StatusFilter */
 
+/** A shorter piece of a fingerprint or serial number is in nearly all of them by chance. */
+const SHORTEST_NUMBER = 5;
+
 /** The guide's "Device CA Certificate" page. */
 export function CertificateListView() {
   const { params } = useStore(route);
@@ -84,10 +87,11 @@ function statusFilter(value) {
  * @param {string} search
  */
 function matches(certificate, search) {
-  const { subject, issuer, serialNumber, id, keyAlgorithm, fileName, subjectKeyIdentifier } = certificate;
-  const text = [subject, issuer, serialNumber, id, keyAlgorithm, fileName ?? '', subjectKeyIdentifier].join('\n');
+  const { subject, issuer, keyAlgorithm, fileName, id, serialNumber, subjectKeyIdentifier } = certificate;
+  const words = [subject, issuer, keyAlgorithm, fileName ?? ''].join('\n').toLowerCase();
+  const numbers = [id, serialNumber, subjectKeyIdentifier].join('\n');
   const wanted = search.trim().toLowerCase().split(/\s+/);
-  return wanted.every((word) => text.toLowerCase().includes(word));
+  return wanted.every((part) => words.includes(part) || (part.length >= SHORTEST_NUMBER && numbers.includes(part)));
 }
 
 /**
@@ -132,8 +136,9 @@ function Toolbar({ status, search, onSearch, loading }) {
         class="button button-icon"
         aria-label={t('list.refresh')}
         title={t('list.refresh')}
-        disabled={loading}
-        onClick={() => loadCertificates(status, { keep: true })}
+        // Not disabled while it loads: that would drop the focus.
+        aria-disabled={loading}
+        onClick={() => !loading && loadCertificates(status, { keep: true })}
       >
         <Icon name="refresh" />
       </button>
@@ -234,7 +239,6 @@ function ListFooter({ shown, total, more, searching }) {
         <button
           type="button"
           class="button button-secondary"
-          // Not disabled while it loads: that would drop the focus.
           aria-disabled={phase === 'loading_more'}
           onClick={() => phase === 'ready' && loadMoreCertificates()}
         >

@@ -46,7 +46,7 @@ export function ProofBySignature(props) {
       onSubmit={(event) => {
         event.preventDefault();
         const proof = { signature: signature.replace(/\s+/g, ''), algorithm };
-        prove(() => api.proveBySignature(props.certificate.id, proof));
+        if (!busy) prove(() => api.proveBySignature(props.certificate.id, proof));
       }}
     >
       <DropZone label={t('signature.choose')} description={t('signature.drop')} disabled={busy} onFiles={take} />
@@ -72,7 +72,7 @@ export function ProofBySignature(props) {
           ))}
         </select>
       </label>
-      <button type="submit" class="button button-primary" disabled={busy || signature.trim() === ''}>
+      <button type="submit" class="button button-primary" aria-disabled={busy}>
         {busy ? t('proof.checking') : t('signature.send')}
       </button>
       {problem && <ProblemNotice problem={problem} title={t('signature.failed')} />}

@@ -207,6 +207,14 @@ function UploadFooter({ queue }) {
   const accepted = queue.filter(({ phase }) => phase === 'accepted').length;
   const busy = queue.some(({ phase }) => phase === 'uploading');
   const allDone = queue.length > 0 && queue.every(({ phase }) => phase === 'uploaded');
+
+  async function send() {
+    await uploads.sendAccepted();
+    // The button that was pressed has gone or does nothing now; what comes next takes the focus.
+    const next = document.querySelector('dialog .next-step .button, dialog footer .button');
+    /** @type {HTMLElement | null} */ (next)?.focus();
+  }
+
   return (
     <>
       <button type="button" class={`button ${allDone ? 'button-primary' : 'button-secondary'}`} onClick={closeDialog}>
@@ -217,7 +225,7 @@ function UploadFooter({ queue }) {
           type="button"
           class="button button-primary"
           disabled={accepted === 0 || busy}
-          onClick={() => uploads.sendAccepted()}
+          onClick={send}
         >
           <Icon name="upload" />
           {accepted > 1 ? t('upload.send_several', { count: accepted }) : t('upload.send')}

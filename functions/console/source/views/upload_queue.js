@@ -1,6 +1,6 @@
 import { announce } from '../lib/announcer.js';
 import * as api from '../lib/api.js';
-import { showUploaded } from '../lib/certificates.js';
+import { certificateList, showUploaded } from '../lib/certificates.js';
 import { MAX_FILE_SIZE, holdsPemPrivateKey, readFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
 import { Problem, SessionEnded, asProblem } from '../lib/problem.js';
@@ -83,6 +83,9 @@ class UploadQueue {
     try {
       const verdict = await api.checkCertificate(upload.file);
       const { accepted, certificate, warnings, violations } = verdict;
+      if (certificate && certificateList.value.items.some(({ id }) => id === certificate.id)) {
+        throw new Problem({ status: 409, code: 'ca_certificate_already_exists', id: certificate.id });
+      }
       const problem = accepted ? null : new Problem({ status: 422, code: 'certificate_rejected', violations });
       this.change(key, { phase: accepted ? 'accepted' : 'rejected', certificate, warnings, problem });
       const name = nameOf(upload);

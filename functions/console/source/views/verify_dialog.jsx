@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from '../lib/api.js';
 import { certificateList } from '../lib/certificates.js';
 import { shortName } from '../lib/distinguished_name.js';
@@ -140,12 +140,17 @@ function ProofSteps({ certificate, code, onCode, onVerified, onTaken }) {
 
 /** @param {{certificate: CaCertificate}} props */
 function Verified({ certificate }) {
+  const title = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+  // What had the focus, the proof's own button, is gone.
+  useEffect(() => title.current?.focus(), []);
   return (
     <div class="verified">
       <span class="verified-mark">
         <Icon name="check" size={36} />
       </span>
-      <h3>{t('verify.done')}</h3>
+      <h3 ref={title} tabIndex={-1}>
+        {t('verify.done')}
+      </h3>
       <p>{t('verify.done_text', { name: shortName(certificate.subject) })}</p>
     </div>
   );
