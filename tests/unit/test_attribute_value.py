@@ -39,7 +39,7 @@ def test_read_back(value: Any) -> None:
 
 @given(VALUES)
 def test_read_as_boto3_reads(value: Any) -> None:
-    written = serialize(value)
+    written: Any = serialize(value)
     assert deserialize(written) == TypeDeserializer().deserialize(written)
 
 
