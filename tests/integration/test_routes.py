@@ -220,6 +220,15 @@ def test_an_intermediate_is_linked_to_its_superior(acme: Caller) -> None:
     assert (refused.status, refused.rules) == (422, {"issuer_signature_invalid"})
 
 
+def test_a_new_key_signed_by_the_old_one_is_linked_to_it(acme: Caller) -> None:
+    old = Authority("Example CA")
+    new = old.issue_ca("Example CA")
+    acme.register(old.pem)
+    linked = acme.upload(new.pem).json
+    assert (linked["superiorCaId"], linked["selfSigned"]) == (old.id, False)
+    assert {item["id"] for item in acme.list().json["items"]} == {old.id, new.id}
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_the_event_in_events_works(function: str) -> None:
     upload = invoke("upload_certificate", event_of("upload_certificate"))

@@ -18,13 +18,14 @@ from device_ca.uploads import UploadedFile
 def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: RecordStore) -> Admission:
     """Judge an uploaded file against the rules of admission and the tenant's own superior CAs.
 
-    A self-issued certificate has no superior CA, so only the others cost a read.
+    A self-signed certificate has no superior CA, so only the others cost a read: intermediates, and a CA that carries
+    on its own name under a new key that the old one signed.
     """
     reading = read_certificate_file(file.content)
     certificate = reading.certificate
     superior_cas = (
         [record.registered_ca for record in records.with_subject(tenant, certificate.issuer_key)]
-        if certificate and certificate.issuer_key != certificate.subject_key
+        if certificate and not certificate.self_signed
         else []
     )
     return judge_ca_certificate(reading, file_name=file.file_name, now=now, superior_cas=superior_cas)
