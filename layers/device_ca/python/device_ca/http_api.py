@@ -5,6 +5,7 @@ import binascii
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +22,7 @@ from device_ca.clock import rfc3339
 from device_ca.entity_tag import EntityTags, entity_tag_of
 from device_ca.errors import MalformedRequest
 from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
+from device_ca.request_outcome import Refusal, RequestOutcome, describe_unforeseen, report
 from device_ca.tenants import tenant_of
 from device_ca.verification_code import VerificationCode
 from device_ca.verification_commands import verification_commands
@@ -39,18 +41,17 @@ class RestApi(APIGatewayRestResolver):
         super().__init__(strip_prefixes=[_BASE_PATH])
         self.exception_handler(Exception)(self._problem)
         self.not_found(self._no_route)
+        self._refusal: Refusal | None = None
 
     def lambda_handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """Answer one event of API Gateway's Lambda proxy integration, and log its outcome in one line."""
-        request_id = event["requestContext"]["requestId"]
-        logger.set_correlation_id(request_id)
+        """Answer one event of API Gateway's Lambda proxy integration, and report its outcome."""
+        started = time.perf_counter()
+        logger.set_correlation_id(event["requestContext"]["requestId"])
+        self._refusal = None
         answer = self.resolve(event, context)
-        logger.info(
-            "answered",
-            method=event["httpMethod"],
-            resource=event["resource"],
-            status=answer["statusCode"],
-        )
+        route = f"{event['httpMethod']} {event['resource']}"
+        milliseconds = (time.perf_counter() - started) * 1000
+        report(RequestOutcome(route, answer["statusCode"], milliseconds, self._refusal), logger)
         return answer
 
     @property
@@ -127,12 +128,11 @@ class RestApi(APIGatewayRestResolver):
         request_id = self.current_event.request_context.request_id or ""
         problem = problem_of(error)
         if problem is UNFORESEEN:
-            logger.error("unforeseen failure", exc_info=error)
-        else:
-            rules = [violation["rule"] for violation in problem_document(error, request_id)["violations"]]
-            logger.info("refused", code=problem.code, rules=rules, cause=type(error.__cause__).__name__)
+            logger.error("unforeseen failure", error=describe_unforeseen(error))
         headers = problem_headers(error)
         document = problem_document(error, request_id)
+        rules = tuple(violation["rule"] for violation in document["violations"])
+        self._refusal = Refusal(problem.code, rules, type(error.__cause__).__name__ if error.__cause__ else None)
         if "id" in document:
             headers["Location"] = self.location(document["id"])
         return Response(problem.status, CONTENT_TYPE, compact_json(document), headers)
