@@ -25,6 +25,13 @@ def test_no_tenant_is_refused(claims: dict[str, object]) -> None:
         tenant_of(claims)
 
 
+@pytest.mark.parametrize("token_use", ["access", "refresh", "", None, ["id"]])
+def test_only_an_id_token_names_a_tenant(token_use: object) -> None:
+    assert tenant_of({"sub": "9c1f6b1e", "token_use": "id"}) == "9c1f6b1e"
+    with pytest.raises(TenantMissing):
+        tenant_of({"custom:tenant": "acme", "sub": "9c1f6b1e", "token_use": token_use})
+
+
 @pytest.mark.parametrize(
     "claim", ["TENANT#x", "../x", "a/b", "..", ".", " acme", "acme ", "é", "x" * 2048, "\ud800", "a\n"]
 )

@@ -16,12 +16,18 @@ def tenant_of(claims: Mapping[str, object]) -> str:
     Any other (``a#b``, ``../x``, two kilobytes) is replaced by ``~`` and its SHA-256, so that no claim can imitate
     the separators of a key or outgrow one; ``~`` cannot begin a plain tenant, so two claims never meet.
 
+    An access token is refused, as API Gateway does where a method asks for no scopes: it has no ``custom:tenant``, so
+    its bearer would act as another tenant than by the ID token. The client that a token was issued to (``aud``) is not
+    checked: every client of the pool signs in the same users, and only an administrator sets their tenant.
+
     Args:
         claims: The claims that API Gateway's Cognito authorizer verified.
 
     Raises:
-        TenantMissing: Neither claim has a value.
+        TenantMissing: Neither claim has a value, or the claims are not those of an ID token.
     """
+    if claims.get("token_use", "id") != "id":
+        raise TenantMissing("The token is not an ID token; send the one that the user pool issued as such.")
     claim = claims.get("custom:tenant") or claims.get("sub")
     if not isinstance(claim, str) or not claim:
         raise TenantMissing("The ID token names neither a tenant nor a subject.")
