@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.faults import Crash, Fault, Wire
+from tests.integration.faults import FAULTS, Crash, Fault, Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.moto_state import Snapshot
 from tests.integration.registry import Answer, invoke
