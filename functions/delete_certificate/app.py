@@ -1,10 +1,8 @@
 """DELETE /ca-certificates/{id}: delete a CA certificate, its code and its files."""
 
 from http import HTTPStatus
-from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.file_store import file_store
 from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init
 from device_ca.record_store import record_store
@@ -14,8 +12,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store, file_store)
 
 
-@api.delete("/ca-certificates/<unverified_id>")
-def delete_certificate(unverified_id: str) -> Response[Any]:
+@api.route("DELETE /ca-certificates/{id}")
+def delete_certificate(unverified_id: str) -> Response:
     """Delete the record first, so that no record is ever without its file; then the files."""
     certificate_id = checked_certificate_id(unverified_id)
     files = record_store().delete(api.tenant, certificate_id, api.origin(), if_match=api.if_match)

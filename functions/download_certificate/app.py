@@ -1,9 +1,6 @@
 """GET /ca-certificates/{id}/file: download the file of a CA certificate, byte for byte."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.file_store import file_store, record_files
 from device_ca.http_api import RestApi, attachment_response, checked_certificate_id, prepare_during_init
 from device_ca.record_store import record_store
@@ -13,8 +10,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store, file_store)
 
 
-@api.get("/ca-certificates/<unverified_id>/file")
-def download_certificate(unverified_id: str) -> Response[Any]:
+@api.route("GET /ca-certificates/{id}/file")
+def download_certificate(unverified_id: str) -> Response:
     """Answer with the bytes as they were uploaded."""
     record = record_store().get(api.tenant, checked_certificate_id(unverified_id))
     content = file_store().get(record_files(api.tenant, record)[0])

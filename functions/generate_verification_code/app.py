@@ -1,10 +1,8 @@
 """POST /ca-certificates/{id}/verification-code: generate a verification code; the one before it stops working."""
 
 from http import HTTPStatus
-from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.code_store import code_store
 from device_ca.http_api import RestApi, checked_certificate_id, code_representation, json_response, prepare_during_init
 from device_ca.settings import settings
@@ -15,8 +13,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(code_store)
 
 
-@api.post("/ca-certificates/<unverified_id>/verification-code")
-def generate_code(unverified_id: str) -> Response[Any]:
+@api.route("POST /ca-certificates/{id}/verification-code")
+def generate_code(unverified_id: str) -> Response:
     """Answer with the new code and the commands that sign it."""
     certificate_id = checked_certificate_id(unverified_id)
     origin = api.origin()

@@ -1,9 +1,6 @@
 """GET /ca-certificates/{id}: describe a CA certificate."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.http_api import (
     RestApi,
     checked_certificate_id,
@@ -18,8 +15,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store)
 
 
-@api.get("/ca-certificates/<unverified_id>")
-def get_certificate(unverified_id: str) -> Response[Any]:
+@api.route("GET /ca-certificates/{id}")
+def get_certificate(unverified_id: str) -> Response:
     """Answer with the CA certificate."""
     record = record_store().get(api.tenant, checked_certificate_id(unverified_id))
     if api.is_known(record.entity_tag):

@@ -1,10 +1,7 @@
 """GET /ca-certificates/{id}/verification-code/csr: a signing request for the code that is active now."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
 from device_ca import clock
+from device_ca.api_gateway import Response
 from device_ca.code_store import code_store
 from device_ca.http_api import RestApi, attachment_response, checked_certificate_id, prepare_during_init
 from device_ca.signing_request import make_signing_request
@@ -14,8 +11,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(code_store)
 
 
-@api.get("/ca-certificates/<unverified_id>/verification-code/csr")
-def get_signing_request(unverified_id: str) -> Response[Any]:
+@api.route("GET /ca-certificates/{id}/verification-code/csr")
+def get_signing_request(unverified_id: str) -> Response:
     """Answer with a PEM request to sign with the CA's key."""
     code = code_store().active(api.tenant, checked_certificate_id(unverified_id), now=clock.utc_now())
     return attachment_response(make_signing_request(code.code), "application/pkcs10", "verification.csr")

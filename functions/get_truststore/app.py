@@ -1,10 +1,7 @@
 """GET /truststore: the tenant's trusted CAs, as a PEM file or as JSON."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
 from device_ca import clock
+from device_ca.api_gateway import Response
 from device_ca.http_api import RestApi, cacheable_response, compact_json, prepare_during_init
 from device_ca.media_type import preferred_media_type
 from device_ca.trust_anchors import trust_anchors
@@ -17,8 +14,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(trust_anchors)
 
 
-@api.get("/truststore")
-def get_truststore() -> Response[Any]:
+@api.route("GET /truststore")
+def get_truststore() -> Response:
     """Read the trust store live, so that a CA that was disabled or has expired is not in it."""
     media_type = preferred_media_type(api.accept, (CONTENT_TYPE, _JSON))
     trusted = trusted_cas(trust_anchors().verified(api.tenant), now=clock.utc_now())

@@ -1,10 +1,7 @@
 """GET /ca-certificates/{id}/verification-code: the verification code that is active now."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
 from device_ca import clock
+from device_ca.api_gateway import Response
 from device_ca.code_store import code_store
 from device_ca.http_api import RestApi, checked_certificate_id, code_representation, json_response, prepare_during_init
 
@@ -13,8 +10,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(code_store)
 
 
-@api.get("/ca-certificates/<unverified_id>/verification-code")
-def get_verification_code(unverified_id: str) -> Response[Any]:
+@api.route("GET /ca-certificates/{id}/verification-code")
+def get_verification_code(unverified_id: str) -> Response:
     """Answer with the active code."""
     certificate_id = checked_certificate_id(unverified_id)
     code = code_store().active(api.tenant, certificate_id, now=clock.utc_now())

@@ -1,9 +1,6 @@
 """GET /ca-certificates/{id}/events: the audit trail of a CA certificate, newest first."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.audit_trail import audit_trail
 from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
 from device_ca.listing import encode_cursor, read_page_query
@@ -13,8 +10,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(audit_trail)
 
 
-@api.get("/ca-certificates/<unverified_id>/events")
-def list_certificate_events(unverified_id: str) -> Response[Any]:
+@api.route("GET /ca-certificates/{id}/events")
+def list_certificate_events(unverified_id: str) -> Response:
     """Answer with one page. The trail of a deleted certificate is still there."""
     certificate_id = checked_certificate_id(unverified_id)
     listing = f"events/{certificate_id}"

@@ -1,9 +1,6 @@
 """GET /ca-certificates: list the tenant's CA certificates, newest first."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.http_api import RestApi, json_response, prepare_during_init
 from device_ca.listing import encode_cursor, read_page_query, read_status
 from device_ca.record_store import record_store
@@ -13,8 +10,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store)
 
 
-@api.get("/ca-certificates")
-def list_certificates() -> Response[Any]:
+@api.route("GET /ca-certificates")
+def list_certificates() -> Response:
     """Answer with one page."""
     status = read_status(api.parameters)
     query = read_page_query(api.tenant, status, api.parameters)

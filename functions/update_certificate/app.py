@@ -1,9 +1,6 @@
 """PATCH /ca-certificates/{id}: enable, disable or name a CA certificate."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init, record_response
 from device_ca.record_change import read_record_change
 from device_ca.record_store import record_store
@@ -13,8 +10,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store)
 
 
-@api.patch("/ca-certificates/<unverified_id>")
-def update_certificate(unverified_id: str) -> Response[Any]:
+@api.route("PATCH /ca-certificates/{id}")
+def update_certificate(unverified_id: str) -> Response:
     """Change what the body names, if the record is in the state that If-Match names."""
     certificate_id = checked_certificate_id(unverified_id)
     change = read_record_change(api.content_type, api.body)

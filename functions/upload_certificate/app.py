@@ -1,10 +1,8 @@
 """POST /ca-certificates: upload a CA certificate."""
 
 from http import HTTPStatus
-from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.file_store import file_store
 from device_ca.http_api import RestApi, json_response, prepare_during_init, record_response
 from device_ca.record_store import record_store
@@ -16,8 +14,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store, file_store)
 
 
-@api.post("/ca-certificates")
-def upload_certificate() -> Response[Any]:
+@api.route("POST /ca-certificates")
+def upload_certificate() -> Response:
     """Judge the file; register it, or with ``?dryRun=true`` answer with the judgement alone."""
     dry_run = api.flag("dryRun")
     file = read_file(api.content_type, api.body, api.parameters.get("fileName"))

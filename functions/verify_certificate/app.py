@@ -1,9 +1,6 @@
 """POST /ca-certificates/{id}/verification: prove possession of a CA's private key."""
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-
+from device_ca.api_gateway import Response
 from device_ca.audit_event import verification_failed
 from device_ca.audit_trail import audit_trail
 from device_ca.code_store import code_store
@@ -19,8 +16,8 @@ lambda_handler = api.lambda_handler
 prepare_during_init(record_store, code_store, file_store, audit_trail)
 
 
-@api.post("/ca-certificates/<unverified_id>/verification")
-def verify_certificate(unverified_id: str) -> Response[Any]:
+@api.route("POST /ca-certificates/{id}/verification")
+def verify_certificate(unverified_id: str) -> Response:
     """Judge the proof; where it holds, answer with the CA certificate, now verified."""
     certificate_id = checked_certificate_id(unverified_id)
     proof = read_proof(api.content_type, api.body, api.parameters.get("fileName"))

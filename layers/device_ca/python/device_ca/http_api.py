@@ -1,7 +1,5 @@
 """What every handler shares: reading API Gateway's event, answering in JSON, and turning errors into problems."""
 
-import base64
-import binascii
 import json
 import os
 import re
@@ -12,10 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from device_ca import clock
+from device_ca.api_gateway import Request, Response
 from device_ca.audit_event import Origin
 from device_ca.ca_record import CaRecord
 from device_ca.clock import rfc3339
@@ -30,29 +28,49 @@ from device_ca.verification_commands import verification_commands
 logger = Logger()
 _CERTIFICATE_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
-# A custom domain may put a base path before the routes.
-_BASE_PATH = re.compile(r"^/.+?(?=/(?:ca-certificates|truststore|device-certificates|\.well-known)(?:/|$))")
+
+type Route = Callable[..., Response]
 
 
-class RestApi(APIGatewayRestResolver):
+class RestApi:
     """One function's route, answered in the forms of the contract."""
 
     def __init__(self) -> None:
-        super().__init__(strip_prefixes=[_BASE_PATH])
-        self.exception_handler(Exception)(self._problem)
-        self.not_found(self._no_route)
+        self._routes: dict[str, Route] = {}
+        self._request = Request({})
         self._refusal: Refusal | None = None
+
+    def route(self, route: str) -> Callable[[Route], Route]:
+        """Let the decorated function answer a route of the template, such as ``GET /ca-certificates/{id}``.
+
+        It is called with what stands for the names in the path.
+        """
+
+        def register(function: Route) -> Route:
+            self._routes[route] = function
+            return function
+
+        return register
 
     def lambda_handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one event of API Gateway's Lambda proxy integration, and report its outcome."""
+        del context
         started = time.perf_counter()
-        logger.set_correlation_id(event["requestContext"]["requestId"])
-        self._refusal = None
-        answer = self.resolve(event, context)
-        route = f"{event['httpMethod']} {event['resource']}"
+        self._request, self._refusal = Request(event), None
+        logger.set_correlation_id(self._request.id)
+        answer = self._answer().representation()
         milliseconds = (time.perf_counter() - started) * 1000
-        report(RequestOutcome(route, answer["statusCode"], milliseconds, self._refusal), logger)
+        report(RequestOutcome(self._request.route, answer["statusCode"], milliseconds, self._refusal), logger)
         return answer
+
+    def _answer(self) -> Response:
+        function = self._routes.get(self._request.route)
+        if function is None:
+            return self._problem(MalformedRequest("The path is not one of this API's."))
+        try:
+            return function(*self._request.path_parameters.values())
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is answered with a problem
+            return self._problem(error)
 
     @property
     def tenant(self) -> str:
@@ -61,21 +79,16 @@ class RestApi(APIGatewayRestResolver):
         Raises:
             TenantMissing: The event carries no claims.
         """
-        return tenant_of(self._claims)
-
-    @property
-    def _claims(self) -> Mapping[str, Any]:
-        authorizer: Mapping[str, Any] = self.current_event.raw_event["requestContext"].get("authorizer") or {}
-        return authorizer.get("claims") or {}
+        return tenant_of(self._request.claims)
 
     def origin(self) -> Origin:
         """Return where a change that is made now comes from, for the audit trail."""
-        return Origin(clock.utc_now(), self._claims.get("sub"), self.current_event.request_context.request_id)
+        return Origin(clock.utc_now(), self._request.claims.get("sub"), self._request.id)
 
     @property
     def content_type(self) -> str | None:
         """The header Content-Type."""
-        return self.current_event.headers.get("Content-Type")
+        return self._request.header("Content-Type")
 
     @property
     def body(self) -> bytes:
@@ -84,34 +97,28 @@ class RestApi(APIGatewayRestResolver):
         Raises:
             MalformedRequest: The event says that its body is base64, and it is not.
         """
-        text: str = self.current_event.raw_event.get("body") or ""
-        if not self.current_event.raw_event.get("isBase64Encoded"):
-            return text.encode("utf-8", "surrogatepass")
-        try:
-            return base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError):
-            raise MalformedRequest("The event's body is not base64.") from None
+        return self._request.body
 
     @property
     def accept(self) -> str | None:
         """The header Accept."""
-        return self.current_event.headers.get("Accept")
+        return self._request.header("Accept")
 
     @property
     def if_match(self) -> EntityTags | None:
         """The tags that the resource must have, where the caller asks for it."""
-        header = self.current_event.headers.get("If-Match")
+        header = self._request.header("If-Match")
         return None if header is None else EntityTags.read(header)
 
     def is_known(self, entity_tag: str) -> bool:
         """Say whether the caller has the state of this tag already (If-None-Match)."""
-        header = self.current_event.headers.get("If-None-Match")
+        header = self._request.header("If-None-Match")
         return header is not None and EntityTags.read(header).match_weakly(entity_tag)
 
     @property
     def parameters(self) -> Mapping[str, str]:
         """The query parameters; of one that is repeated, the last."""
-        return self.current_event.query_string_parameters
+        return self._request.query_parameters
 
     def flag(self, name: str) -> bool:
         """Return a query parameter that is ``true`` or ``false``, false where it is absent.
@@ -124,26 +131,21 @@ class RestApi(APIGatewayRestResolver):
             raise MalformedRequest(f"'{name}' is {value[:100]!r}; it may be true or false.")
         return value == "true"
 
-    def _problem(self, error: Exception) -> Response[Any]:
-        request_id = self.current_event.request_context.request_id or ""
+    def _problem(self, error: Exception) -> Response:
         problem = problem_of(error)
         if problem is UNFORESEEN:
             logger.error("unforeseen failure", error=describe_unforeseen(error))
         headers = problem_headers(error)
-        document = problem_document(error, request_id)
+        document = problem_document(error, self._request.id)
         rules = tuple(violation["rule"] for violation in document["violations"])
         self._refusal = Refusal(problem.code, rules, type(error.__cause__).__name__ if error.__cause__ else None)
         if "id" in document:
             headers["Location"] = self.location(document["id"])
         return Response(problem.status, CONTENT_TYPE, compact_json(document), headers)
 
-    def _no_route(self, _: Exception) -> Response[Any]:
-        return self._problem(MalformedRequest("The path is not one of this API's."))
-
     def location(self, certificate_id: str) -> str:
         """Return the path of a CA certificate as the caller's own URL begins, stage or base path included."""
-        path: str = self.current_event.raw_event["requestContext"].get("path") or self.current_event.path
-        return f"{path.rstrip('/')}/{certificate_id}"
+        return f"{self._request.path.rstrip('/')}/{certificate_id}"
 
 
 def checked_certificate_id(unverified_id: str) -> str:
@@ -159,24 +161,24 @@ def checked_certificate_id(unverified_id: str) -> str:
 
 def json_response(
     body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
-) -> Response[Any]:
+) -> Response:
     """Answer with a JSON object that no cache keeps: what a tenant sees is its own."""
     return Response(status, "application/json", compact_json(body), {"Cache-Control": "no-store", **(headers or {})})
 
 
 def record_response(
     record: CaRecord, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
-) -> Response[Any]:
+) -> Response:
     """Answer with a CA certificate and its tag."""
     return json_response(record.representation(), status, {"ETag": record.entity_tag, **(headers or {})})
 
 
-def not_modified_response(headers: Mapping[str, str]) -> Response[Any]:
+def not_modified_response(headers: Mapping[str, str]) -> Response:
     """Answer that the caller has the current state already; ``headers`` are those of the whole answer."""
     return Response(HTTPStatus.NOT_MODIFIED, body="", headers=dict(headers))
 
 
-def cacheable_response(api: RestApi, text: str, content_type: str, headers: Mapping[str, str]) -> Response[Any]:
+def cacheable_response(api: RestApi, text: str, content_type: str, headers: Mapping[str, str]) -> Response:
     """Answer with a text and its tag, or with 304 where the caller has it already."""
     tagged = {**headers, "ETag": entity_tag_of(text.encode())}
     if api.is_known(tagged["ETag"]):
@@ -184,7 +186,7 @@ def cacheable_response(api: RestApi, text: str, content_type: str, headers: Mapp
     return Response(HTTPStatus.OK, content_type, text, tagged)
 
 
-def attachment_response(content: bytes, content_type: str, file_name: str) -> Response[Any]:
+def attachment_response(content: bytes, content_type: str, file_name: str) -> Response:
     """Answer with a file to be saved under its name (RFC 6266: plain ASCII, and the full name beside it)."""
     plain_name, whole_name = _NOT_PLAIN.sub("_", file_name), quote(file_name, safe="")
     return Response(
