@@ -5,6 +5,9 @@ export PORT ?= 4566
 ARCHITECTURE ?= arm64
 PARAMETERS ?=
 ARGS ?=
+SECONDS ?= 300
+# Folders of certificates to begin from.
+SEEDS ?=
 
 UV_VERSION := 0.13.9
 # A uv on the path serves if pyproject.toml's required-version admits it; otherwise the pinned one goes into .uv.
@@ -20,11 +23,11 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check build deploy clean
+.PHONY: help setup run demo test check fuzz public-roots build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 setup: $(LOCAL_STACK) ## Install everything that the other targets use
 
@@ -45,6 +48,14 @@ check: $(TOOLS) .venv-sam/.installed ## Check format, lint, types and the templa
 	@mkdir -p .local
 	__SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1
 
+fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
+	@mkdir -p .local/fuzz
+	PYTHONPATH=.:layers/device_ca/python .venv-fuzz/bin/python tests/fuzz/judge_certificate.py .local/fuzz \
+	  $(wildcard $(SEEDS)) -max_total_time=$(SECONDS) -max_len=20000
+
+public-roots: $(TOOLS) ## Read the public roots anew from the pinned certifi
+	PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.public_root_keys
+
 build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECTURE=arm64)
 	$(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 
@@ -58,7 +69,8 @@ clean: ## Remove what was built and cached; what was installed stays
 .venv/.installed: GROUP = dev
 .venv-sam/.installed: GROUP = sam
 .venv-emulator/.installed: GROUP = emulator
-.venv/.installed .venv-sam/.installed .venv-emulator/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
+.venv-fuzz/.installed: GROUP = fuzz
+.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-fuzz/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
 	@echo "Installing the packages of group $(GROUP) into $(@D)"
 	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
 	@touch $@
