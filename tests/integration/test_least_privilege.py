@@ -1,0 +1,166 @@
+"""Each function's role allows what its code does and nothing else: the calls are watched, the policies read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+
+from device_ca import clock, file_store
+from tests.events import event_of
+from tests.integration import registry, table_stream
+from tests.integration.authority import Authority
+from tests.integration.conftest import REPOSITORY
+from tests.integration.permissions import FUNCTIONS, RESOURCES, Call, granted_permissions, needed_permissions, role_of
+from tests.integration.registry import Caller
+from tests.integration.scenarios import Scenario, variants_of
+from tests.integration.table_stream import StreamMapping, invoke_function
+from tests.routes import TENANT_ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Calls that no request makes and an administrator's answer depends on: S3 says 403 instead of 404 without it.
+_FOR_AN_ANSWER = {("publish_truststore", ("s3:ListBucket", "FileBucket"))}
+
+
+class Watch:
+    """Notes what each function's handler calls, in the one place that every call of the SDK passes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls: dict[str, list[Call]] = defaultdict(list)
+        self._function = ""
+        send: Callable[..., Any] = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
+
+        def note(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+            if self._function:
+                self.calls[self._function].append((client.meta.service_model.service_name, operation, parameters))
+            return send(client, operation, parameters)
+
+        monkeypatch.setattr(BaseClient, "_make_api_call", note)
+        monkeypatch.setattr(registry, "invoke", self.watched(registry.invoke, lambda function: function))
+        folders = {name: folder for folder, name in FUNCTIONS.items()}
+        monkeypatch.setattr(table_stream, "invoke_function", self.watched(invoke_function, folders.__getitem__))
+
+    def watched(self, invoke: Callable[..., Any], folder_of: Callable[[str], str]) -> Callable[..., Any]:
+        """Return a way to invoke functions whose calls are noted."""
+
+        def invoke_watched(function: str, event: Any) -> Any:
+            before, self._function = self._function, folder_of(function)
+            try:
+                return invoke(function, event)
+            finally:
+                self._function = before
+
+        return invoke_watched
+
+
+@pytest.fixture
+def watch(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Watch:
+    assert stores
+    monkeypatch.setenv("EVENT_BUS_NAME", "default")
+    return Watch(monkeypatch)
+
+
+def _call_every_route_in_every_way() -> None:
+    for route in TENANT_ROUTES:
+        for variant in variants_of(route):
+            scenario = Scenario(route, f"{route.function}-{variant}", variant=variant).prepare()
+            registry.invoke(route.function, scenario.request())
+            registry.invoke(route.function, scenario.request())
+
+
+def _lose_races(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make uploads and proofs that have stored their file, and then find that another was first."""
+    caller, ca = Caller("races"), Authority()
+    caller.register(ca.pem)
+    boto3.client("s3").delete_object(Bucket=stores["BUCKET_NAME"], Key=file_store.ca_file_key("races", ca.id))
+    assert caller.upload(ca.pem).status == 409
+    proof = ca.prove(caller.generate_code(ca.id).json["code"])
+    put = file_store.FileStore.put
+
+    def generate_another_code(store: file_store.FileStore, key: str, content: bytes) -> file_store.StoredFile:
+        monkeypatch.setattr(file_store.FileStore, "put", put)
+        caller.generate_code(ca.id)
+        return put(store, key, content)
+
+    monkeypatch.setattr(file_store.FileStore, "put", generate_another_code)
+    assert caller.verify(ca.id, proof).status == 409
+
+
+def _read_lists_and_blame_other_cas() -> None:
+    caller, ca, other = Caller("lists"), Authority("One"), Authority("Another")
+    for authority in (ca, other):
+        caller.register(authority.pem)
+    caller.list(status="verified")
+    assert caller.verify(ca.id, other.prove(caller.generate_code(ca.id).json["code"])).status == 422
+
+
+def _run_in_the_background(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for function, resource in ((name, RESOURCES[name]) for name in FUNCTIONS.values()):
+        for name, event in resource["Properties"]["Events"].items():
+            if event["Type"] == "DynamoDB":
+                StreamMapping(stores["TABLE_NAME"], function, name).deliver()
+    soon = clock.utc_now()
+    expires = Authority().certificate.not_valid_after_utc - soon
+    for days_before in (6, 0):
+        now = soon + expires - type(expires)(days=days_before)
+        monkeypatch.setattr(clock, "utc_now", lambda now=now: now)
+        for function in ("AnnounceExpiringFunction", "PublishTruststoreFunction"):
+            table_stream.invoke_function(function, {"source": "aws.events"})
+
+
+def _open_the_console(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    from functions.console import app  # noqa: PLC0415  keeps a client
+
+    app._parameters.cache_clear()  # noqa: SLF001
+    settings = dict.fromkeys(("region", "userPoolId", "hostedUiUrl", "userPoolClientId", "consoleUrl"), "x")
+    boto3.client("ssm").put_parameter(Name="/registry/console", Type="String", Value=json.dumps(settings))
+    monkeypatch.setenv("CONSOLE_CONFIG_PARAMETER", "/registry/console")
+    request = event_of("list_certificates") | {"pathParameters": {"file": "config.json"}}
+    watch.watched(lambda _, event: app.lambda_handler(event, None), str)("console", request)  # type: ignore[arg-type]
+    app._parameters.cache_clear()  # noqa: SLF001
+
+
+def test_roles_allow_what_is_done_and_nothing_else(
+    watch: Watch, stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _call_every_route_in_every_way()
+    _lose_races(stores, monkeypatch)
+    _read_lists_and_blame_other_cas()
+    _run_in_the_background(stores, monkeypatch)
+    _open_the_console(watch, monkeypatch)
+    wrong = {}
+    for function in FUNCTIONS:
+        granted, needed = granted_permissions(function), needed_permissions(function, watch.calls[function])
+        needed |= {permission for name, permission in _FOR_AN_ANSWER if name == function}
+        if granted != needed:
+            wrong[function] = {"missing": needed - granted, "too many": granted - needed}
+    assert wrong == {}
+    # The layer leaves out what the SDK needs for any other service.
+    assert {service for calls in watch.calls.values() for service, _, _ in calls} == _services_in_the_layer()
+
+
+def _services_in_the_layer() -> set[str]:
+    makefile = (REPOSITORY / "layers" / "dependencies" / "Makefile").read_text()
+    return set(re.findall(r"^AWS_SERVICES := (.*)$", makefile, re.MULTILINE)[0].split())
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_resource_is_a_wildcard(function: str) -> None:
+    """X-Ray knows no resources; the streams of the table and the keys of the bucket have no other names."""
+    wild = {resource for action, resource in granted_permissions(function) if not action.startswith("xray:")}
+    allowed = {"CertificateTable/stream/*", *(r for r in wild if r.startswith("FileBucket/*/"))}
+    assert {resource for resource in wild if "*" in resource} <= allowed
+    assert not any("*" in action for action, _ in granted_permissions(function))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_lambda_takes_the_role(function: str) -> None:
+    (statement,) = role_of(function)["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
