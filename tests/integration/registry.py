@@ -26,6 +26,7 @@ FUNCTIONS = (
     "verify_certificate",
     "list_certificate_events",
     "get_truststore",
+    "check_device_certificate",
 )
 
 
@@ -118,6 +119,9 @@ class Caller:
     def trust_store(self, **headers: str) -> Answer:
         changed = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.call("get_truststore", headers={"Accept": "*/*"} | changed)
+
+    def check(self, file: bytes, content_type: str = "application/octet-stream") -> Answer:
+        return self.call("check_device_certificate", body=file, content_type=content_type)
 
     def events(self, certificate_id: str, **query: str) -> Answer:
         return self.call("list_certificate_events", certificate_id=certificate_id, query=query)

@@ -48,7 +48,7 @@ def test_400_for_an_id_of_another_shape(acme: Caller, function: str, bad_id: str
 
 
 @pytest.mark.parametrize(("content_type", "body"), [("application/json", b"{"), ("multipart/form-data", b"x")])
-@pytest.mark.parametrize("function", ["upload_certificate", "verify_certificate"])
+@pytest.mark.parametrize("function", ["upload_certificate", "verify_certificate", "check_device_certificate"])
 def test_400_for_a_bad_body(acme: Caller, function: str, content_type: str, body: bytes) -> None:
     answer = acme.call(function, body=body, content_type=content_type, query={})
     assert (answer.status, answer.code) == (400, "malformed_request")
@@ -117,7 +117,7 @@ def test_413_for_one_byte_too_many(acme: Caller) -> None:
     assert (answer.status, answer.code) == (413, "file_too_large")
 
 
-@pytest.mark.parametrize("function", ["upload_certificate", "verify_certificate"])
+@pytest.mark.parametrize("function", ["upload_certificate", "verify_certificate", "check_device_certificate"])
 def test_415_for_another_content_type(acme: Caller, function: str) -> None:
     answer = acme.call(function, body=b"x", content_type="text/html", query={})
     assert (answer.status, answer.code) == (415, "unsupported_media_type")

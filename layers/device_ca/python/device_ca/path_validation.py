@@ -1,0 +1,115 @@
+"""Certification path validation (RFC 5280, 6.1) by OpenSSL.
+
+OpenSSL is what mosquitto and NGINX ask, so its verdict is theirs. The validator of the cryptography package is not
+used: it is made for the web, and whatever policy it is given, it refuses certificates of version 1, which
+``openssl x509 -req`` makes where no extensions are asked for, and CAs with Ed25519, Ed448, brainpool or ML-DSA keys,
+which the registry takes. Revocation is not checked: the registry knows no CRLs.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+
+from OpenSSL import crypto
+
+
+class PathInvalid(Exception):
+    """There is no valid path.
+
+    Attributes:
+        code: OpenSSL's number of the first error (``X509_V_ERR_...``).
+        reason: OpenSSL's words for it.
+        der: The certificate that it is about, if it is about one.
+    """
+
+    def __init__(self, code: int, reason: str, der: bytes | None = None) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.der = der
+
+
+UNREADABLE = -1
+"""The code of a certificate that OpenSSL does not read."""
+
+
+def validate_path(
+    target: bytes, intermediates: Sequence[bytes], anchors: Sequence[bytes], *, at: datetime
+) -> list[bytes]:
+    """Find a valid path from a certificate to a trust anchor.
+
+    Any anchor may end the path, self-signed or not (``X509_V_FLAG_PARTIAL_CHAIN``).
+
+    Args:
+        target: DER of the certificate.
+        intermediates: DER of certificates that may stand in between, none of them trusted.
+        anchors: DER of the trusted certificates.
+        at: The time to validate for, aware, in UTC.
+
+    Returns:
+        The path in DER, from the target to the anchor.
+
+    Raises:
+        PathInvalid: There is none.
+    """
+    certificate = _load(target)
+    others = [_load(intermediate) for intermediate in intermediates]
+    try:
+        return _validate(certificate, others, anchors, at)
+    except PathInvalid:
+        # Of anchors of one name OpenSSL takes the first, and does not come back when its key turns out to be another.
+        for anchor in anchors if len(anchors) > 1 else ():
+            with suppress(PathInvalid):
+                return _validate(certificate, others, [anchor], at)
+        raise
+
+
+def _validate(
+    certificate: crypto.X509, others: Sequence[crypto.X509], anchors: Sequence[bytes], at: datetime
+) -> list[bytes]:
+    store = crypto.X509Store()
+    store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
+    store.set_time(at)
+    for anchor in anchors:
+        loaded = _load_anchor(anchor)
+        if loaded is not None:
+            store.add_cert(loaded)
+    try:
+        path = crypto.X509StoreContext(store, certificate, others).get_verified_chain()
+    except crypto.X509StoreContextError as error:
+        raise PathInvalid(error.errors[0], error.errors[2], _dump_if_any(error.certificate)) from None
+    except crypto.Error as error:
+        raise PathInvalid(UNREADABLE, "OpenSSL does not read one of these certificates") from error
+    return [_dump(link) for link in path]
+
+
+def _load(der: bytes) -> crypto.X509:
+    try:
+        return crypto.load_certificate(crypto.FILETYPE_ASN1, der)
+    except (crypto.Error, ValueError):
+        raise PathInvalid(UNREADABLE, "OpenSSL does not read this certificate", der) from None
+
+
+@lru_cache(maxsize=256)
+def _load_anchor(der: bytes) -> crypto.X509 | None:
+    """Load a trust anchor; None where OpenSSL does not read it, so that it ends no path.
+
+    An anchor is asked for again and again, and OpenSSL keeps the key that it has decoded with the certificate.
+    """
+    try:
+        return _load(der)
+    except PathInvalid:
+        return None
+
+
+def _dump_if_any(certificate: crypto.X509) -> bytes | None:
+    """Write the certificate that an error is about; where it is about none, what pyOpenSSL gives cannot be written."""
+    try:
+        return _dump(certificate)
+    except crypto.Error:
+        return None
+
+
+def _dump(certificate: crypto.X509) -> bytes:
+    return crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)

@@ -1,0 +1,293 @@
+"""Device certificates against trust anchors: which CA trusts them, and every reason why none does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from device_ca.ca_record import PENDING, CaRecord
+from device_ca.certificate_chain import LONGEST_CHAIN, read_certificate_chain
+from device_ca.device_check import DeviceCheck, check_device_certificate, issuer_names
+from tests.ca_records import ca_record
+from tests.certificates import (
+    BOOLEAN_TRUE,
+    NOW,
+    NULL,
+    Signing,
+    build_certificate,
+    der,
+    extension,
+    integer,
+    name,
+    oid,
+    pem,
+    private_key_pem,
+    sequence,
+)
+
+ROOT_NAME, INTERMEDIATE_NAME, DEVICE_NAME = (name(("CN", text)) for text in ("Root", "Intermediate", "device-1"))
+NO_CA = {"basicConstraints": None, "keyUsage": None}
+SHA1_WITH_RSA = Signing(
+    sequence(oid("1.2.840.113549.1.1.5"), NULL),
+    lambda key, data: key.sign(data, PKCS1v15(), hashes.SHA1()),  # noqa: S303 - must be refused
+)
+SERVER_AUTH = extension("2.5.29.37", sequence(bytes.fromhex("06082b06010505070301")))
+CLIENT_AUTH = extension("2.5.29.37", sequence(bytes.fromhex("06082b06010505070302")))
+
+
+def basic_constraints(path_length: int) -> bytes:
+    return extension("2.5.29.19", sequence(BOOLEAN_TRUE, integer(path_length)), critical=True)
+
+
+def root(kind: str = "P-256", **deviations: Any) -> bytes:
+    return build_certificate(**{"key": kind, "subject": ROOT_NAME, **deviations})
+
+
+def intermediate(**deviations: Any) -> bytes:
+    fields = {"key": "P-384", "issuer_key": "P-256", "subject": INTERMEDIATE_NAME, "issuer": ROOT_NAME}
+    return build_certificate(**{**fields, **deviations})
+
+
+def device(**deviations: Any) -> bytes:
+    """Return a certificate of the root, version 3, that says nothing of its use."""
+    fields = {"key": "P-521", "issuer_key": "P-256", "subject": DEVICE_NAME, "issuer": ROOT_NAME, "extensions": NO_CA}
+    return build_certificate(**{**fields, **deviations})
+
+
+def device_of_intermediate(**deviations: Any) -> bytes:
+    return device(**{"issuer_key": "P-384", "issuer": INTERMEDIATE_NAME, **deviations})
+
+
+def check(*presented: bytes, cas: list[CaRecord]) -> DeviceCheck:
+    """Judge what a PEM file holds against those of the CAs that the table would be asked for."""
+    reading = read_certificate_chain(b"".join(map(pem, presented)))
+    assert reading.violations == ()
+    names = issuer_names(reading.certificates)
+    asked_for = [ca for ca in cas if ca.subject_key in names]
+    return check_device_certificate(reading.certificates, asked_for, now=NOW)
+
+
+def rules(judged: DeviceCheck) -> list[str]:
+    assert judged.ca is None
+    assert judged.representation()["trusted"] is False
+    return [reason.rule for reason in judged.reasons]
+
+
+@pytest.mark.parametrize(
+    "kind", ["RSA-2048", "P-256", "P-384", "brainpoolP256r1", "Ed25519", "Ed448", "ML-DSA-44", "ML-DSA-65"]
+)
+def test_a_ca_of_every_kind_trusts_what_it_issued(kind: str) -> None:
+    ca = ca_record(root(kind))
+    judged = check(device(issuer_key=kind), cas=[ca])
+    assert (judged.ca, judged.reasons) == (ca, ())
+
+
+@pytest.mark.parametrize(
+    "deviations",
+    [
+        pytest.param({"version": None, "no_extensions": True}, id="version 1, as openssl x509 -req makes it"),
+        pytest.param({"no_extensions": True}, id="version 3 without extensions"),
+        pytest.param({"extensions": NO_CA | {"eku": CLIENT_AUTH}}, id="for clients"),
+        pytest.param({"not_after": NOW + timedelta(days=36500)}, id="outliving its CA"),
+        pytest.param({"subject": sequence()}, id="without a subject"),
+    ],
+)
+def test_what_devices_carry_is_trusted(deviations: dict[str, Any]) -> None:
+    judged = check(device(**deviations), cas=[ca_record(root())])
+    assert judged.reasons == ()
+    assert judged.ca
+
+
+def test_the_answer_shows_the_path() -> None:
+    ca = ca_record(root())
+    answer = check(device_of_intermediate(), intermediate(), cas=[ca]).representation()
+    assert (answer["trusted"], answer["caId"], answer["reasons"]) == (True, ca.id, [])
+    assert [(link["subject"], link["issuer"], link["caId"]) for link in answer["chain"]] == [
+        ("CN=device-1", "CN=Intermediate", None),
+        ("CN=Intermediate", "CN=Root", None),
+        ("CN=Root", "CN=Root", ca.id),
+    ]
+    assert (
+        answer["chain"][2] | {"serialNumber": "1234567890abcdef", "notBefore": "2026-11-22T12:00:00Z"}
+        == (answer["chain"][2])
+    )
+
+
+def test_a_verified_intermediate_ca_is_an_anchor_by_itself() -> None:
+    ca = ca_record(intermediate())
+    for presented in ([device_of_intermediate()], [device_of_intermediate(), intermediate()]):
+        judged = check(*presented, cas=[ca])
+        assert (judged.ca, len(judged.chain)) == (ca, 2)
+
+
+def test_a_path_leads_around_a_ca_that_is_not_trusted() -> None:
+    """As brokers see it: who sends the intermediate along needs the root alone."""
+    cas = [ca_record(intermediate(), enabled=False), trusted := ca_record(root())]
+    assert check(device_of_intermediate(), intermediate(), cas=cas).ca == trusted
+    assert rules(check(device_of_intermediate(), cas=cas)) == ["ca_disabled"]
+
+
+def test_of_two_cas_of_a_name_the_one_that_signed_counts() -> None:
+    namesake, ca = ca_record(root("RSA-2048")), ca_record(root())
+    assert check(device(), cas=[namesake, ca]).ca == ca
+
+
+CA = ca_record(root())
+
+
+@pytest.mark.parametrize(
+    ("cas", "presented", "expected"),
+    [
+        pytest.param([], [device()], ["issuer_unknown"], id="no CA"),
+        pytest.param([CA], [device_of_intermediate()], ["issuer_unknown"], id="the intermediate is missing"),
+        pytest.param([], [device(), root()], ["issuer_unknown"], id="a root that is not registered"),
+        pytest.param([ca_record(root(), status=PENDING)], [device()], ["ca_pending_verification"], id="pending"),
+        pytest.param([ca_record(root(), enabled=False)], [device()], ["ca_disabled"], id="disabled"),
+        pytest.param(
+            [ca_record(root(not_after=NOW - timedelta(seconds=1)))], [device()], ["ca_expired"], id="CA expired"
+        ),
+        pytest.param([CA], [device(issuer_key="RSA-2048")], ["signature_invalid"], id="another key of that name"),
+        pytest.param([CA], [device(signature=b"\x30\x00")], ["signature_invalid"], id="no signature at all"),
+        pytest.param([CA], [device(not_after=NOW - timedelta(days=0.5))], ["expired"], id="expired"),
+        pytest.param([CA], [device(not_before=NOW + timedelta(hours=1))], ["not_yet_valid"], id="not yet valid"),
+        pytest.param([CA], [device(not_before=NOW + timedelta(minutes=1))], ["not_yet_valid"], id="by a minute"),
+        pytest.param([CA], [device(key="RSA-1024")], ["weak_key"], id="weak key"),
+        pytest.param(
+            [ca_record(root("RSA-2048"))],
+            [device(issuer_key="RSA-2048", signing=SHA1_WITH_RSA)],
+            ["weak_signature_algorithm"],
+            id="SHA-1",
+        ),
+        pytest.param(
+            [CA],
+            [device(extensions=NO_CA | {"x": extension("1.2.3.4", b"\x05\x00", critical=True)})],
+            ["unknown_critical_extension"],
+            id="unknown critical extension",
+        ),
+        pytest.param(
+            [CA], [device(extensions=NO_CA | {"eku": SERVER_AUTH})], ["not_for_client_authentication"], id="server"
+        ),
+        pytest.param(
+            [CA],
+            [device(extensions=NO_CA | {"keyUsage": extension("2.5.29.15", b"\x03\x02\x05\x20")})],
+            ["not_for_client_authentication"],
+            id="a key that must not sign",
+        ),
+        pytest.param(
+            [CA],
+            [device_of_intermediate(), intermediate(extensions={"eku": SERVER_AUTH})],
+            ["not_for_client_authentication"],
+            id="a CA for servers",
+        ),
+        pytest.param(
+            [CA], [device_of_intermediate(), intermediate(extensions=NO_CA)], ["not_a_ca"], id="issued by no CA"
+        ),
+        pytest.param(
+            [CA],
+            [
+                device_of_intermediate(),
+                intermediate(extensions={"keyUsage": extension("2.5.29.15", b"\x03\x02\x07\x80", critical=True)}),
+            ],
+            ["key_usage_forbids_signing"],
+            id="issued by a key that must not sign certificates",
+        ),
+        pytest.param(
+            [ca_record(root(extensions={"basicConstraints": basic_constraints(0)}))],
+            [device_of_intermediate(), intermediate()],
+            ["path_length_exceeded"],
+            id="too long a path",
+        ),
+        pytest.param(
+            [
+                ca_record(
+                    root(
+                        extensions={
+                            "nameConstraints": extension(
+                                "2.5.29.30", sequence(der(0xA0, sequence(der(0x82, b"example.com")))), critical=True
+                            )
+                        }
+                    ),
+                    enabled=False,
+                )
+            ],
+            [device(extensions=NO_CA | {"san": extension("2.5.29.17", sequence(der(0x82, b"device.test")))})],
+            ["ca_disabled", "name_constraints_violated"],
+            id="a name that the CA may not give, behind a CA that is disabled",
+        ),
+        pytest.param(
+            [ca_record(root(), status=PENDING, enabled=False)],
+            [device(not_after=NOW - timedelta(days=0.5), extensions=NO_CA | {"eku": SERVER_AUTH})],
+            ["expired", "not_for_client_authentication", "ca_pending_verification", "ca_disabled"],
+            id="everything at once",
+        ),
+    ],
+)
+def test_every_reason_is_told(cas: list[CaRecord], presented: list[bytes], expected: list[str]) -> None:
+    judged = check(*presented, cas=cas)
+    assert rules(judged) == expected
+    assert all(reason.message and reason.hint for reason in judged.reasons)
+    assert judged.chain[0].subject == "CN=device-1"
+
+
+def test_an_untrusted_chain_ends_at_the_ca_that_would_trust_it() -> None:
+    ca = ca_record(root(), status=PENDING)
+    for presented in ([device_of_intermediate(), intermediate()], [device_of_intermediate(), intermediate(), ca.der]):
+        answer = check(*presented, cas=[ca]).representation()
+        assert [link["caId"] for link in answer["chain"]] == [None, None, ca.id]
+        assert answer["caId"] is None
+
+
+@pytest.mark.parametrize(
+    ("file", "rule"),
+    [
+        (b"", "not_a_certificate"),
+        (b"hello", "not_a_certificate"),
+        (pem(device()) + private_key_pem("P-521"), "contains_private_key"),
+        (pem(device()) + pem(b"\x30\x03\x02\x01"), "malformed"),
+        (pem(device()) + b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n", "malformed"),
+        (pem(device()) + b"-----BEGIN CERTIFICATE-----\n", "malformed"),
+        (pem(device()) * (LONGEST_CHAIN + 1), "too_many_certificates"),
+        (device() + root(), "several_certificates"),
+    ],
+)
+def test_a_file_that_holds_no_chain_is_told_apart(file: bytes, rule: str) -> None:
+    reading = read_certificate_chain(file)
+    assert reading.certificates == ()
+    assert rule in {violation.rule for violation in reading.violations}
+
+
+def test_each_certificate_of_a_file_counts_once() -> None:
+    assert len(read_certificate_chain(pem(device()) * 3 + pem(root())).certificates) == 2
+    assert len(read_certificate_chain(device()).certificates) == 1
+
+
+PEMS = [pem(certificate) for certificate in (device(), device_of_intermediate(), intermediate(), root())]
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_is_sent_there_is_a_verdict(data: st.DataObject) -> None:
+    chain = data.draw(st.lists(st.sampled_from([*PEMS, b"", b"-----BEGIN CERTIFICATE-----"]), max_size=5).map(b"".join))
+    position = data.draw(st.integers(0, max(len(chain) - 1, 0)))
+    file = chain[:position] + data.draw(st.binary(max_size=3)) + chain[position + data.draw(st.integers(0, 3)) :]
+    reading = read_certificate_chain(file)
+    assert bool(reading.certificates) != bool(reading.violations)
+    if reading.certificates:
+        cas = [ca_record(root(), enabled=data.draw(st.booleans())), ca_record(intermediate(), status=PENDING)]
+        judged = check_device_certificate(reading.certificates, cas, now=NOW)
+        assert bool(judged.ca) != bool(judged.reasons)
+        assert judged.representation()["chain"]
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(position=st.integers(0, len(device()) - 1), octet=st.integers(0, 255))
+def test_a_certificate_with_one_octet_changed_is_not_trusted(position: int, octet: int) -> None:
+    certificate = device()
+    changed = certificate[:position] + bytes([octet]) + certificate[position + 1 :]
+    reading = read_certificate_chain(changed)
+    if changed != certificate and reading.certificates:
+        assert check_device_certificate(reading.certificates, [CA], now=NOW).reasons
