@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from device_ca.errors import StoreUnavailable
+from device_ca.time_limit import seconds_left
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -28,6 +29,11 @@ _THROTTLED = frozenset(
         "TransactionInProgressException",
     }
 )
+_ATTEMPTS = 2
+_CONNECT_TIMEOUT = 1
+# The SDK waits for up to a second before its second attempt.
+_LONGEST_PAUSE = 1
+_TIME_TO_ANSWER = 0.5
 
 
 @cache
@@ -37,16 +43,27 @@ def _session() -> "Session":
 
 
 def _client(service: str, *, read_timeout: float) -> Any:
-    """Return a client that bounds a call to two attempts, so that any handler's calls fit into the 28 s it has."""
+    """Return a client whose calls end in bounded time, and do not begin where the request has not that time left.
+
+    So a store that is slow, call after call, ends in an answer of the function's own and never in its timeout.
+    """
     config = Config(
-        connect_timeout=1,
+        connect_timeout=_CONNECT_TIMEOUT,
         read_timeout=read_timeout,
-        retries={"mode": "standard", "total_max_attempts": 2},
+        retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         tcp_keepalive=True,
         # The SDK composes its own name anew for every request, a tenth of the request's processor time.
         user_agent="device-ca-registry",
     )
-    return _session().create_client(service, config=config)
+    longest_call = _ATTEMPTS * (_CONNECT_TIMEOUT + read_timeout) + (_ATTEMPTS - 1) * _LONGEST_PAUSE
+
+    def refuse_when_late(**_: object) -> None:
+        if seconds_left() < longest_call + _TIME_TO_ANSWER:
+            raise StoreUnavailable("The stores took too long to answer.")
+
+    client = _session().create_client(service, config=config)
+    client.meta.events.register("before-call", refuse_when_late)
+    return client
 
 
 @cache

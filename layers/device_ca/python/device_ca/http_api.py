@@ -22,6 +22,7 @@ from device_ca.errors import MalformedRequest
 from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
 from device_ca.request_outcome import Refusal, RequestOutcome, describe_unforeseen, report
 from device_ca.tenants import tenant_of
+from device_ca.time_limit import time_limit
 from device_ca.verification_code import VerificationCode
 from device_ca.verification_commands import verification_commands
 
@@ -54,11 +55,11 @@ class RestApi:
 
     def lambda_handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one event of API Gateway's Lambda proxy integration, and report its outcome."""
-        del context
         started = time.perf_counter()
         self._request, self._refusal = Request(event), None
         logger.set_correlation_id(self._request.id)
-        answer = self._answer().representation()
+        with time_limit(context.get_remaining_time_in_millis() / 1000):
+            answer = self._answer().representation()
         milliseconds = (time.perf_counter() - started) * 1000
         report(RequestOutcome(self._request.route, answer["statusCode"], milliseconds, self._refusal), logger)
         return answer
