@@ -1,3 +1,6 @@
+/** The attributes that tell most about whose certificate it is, in this order. */
+const TELLING = ['O', 'OU', 'L', 'ST', 'C'];
+
 /**
  * Takes an RFC 4514 string apart.
  *
@@ -41,8 +44,11 @@ export function shortName(name) {
  */
 export function restOfName(name) {
   const short = shortName(name);
+  /** @param {string} type */
+  const rank = (type) => (TELLING.includes(type) ? TELLING.indexOf(type) : TELLING.length);
   return parseDistinguishedName(name)
     .filter((part) => part.value !== short)
+    .sort((one, other) => rank(one.type) - rank(other.type))
     .map((part) => part.value)
     .join(' · ');
 }

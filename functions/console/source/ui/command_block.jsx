@@ -2,7 +2,8 @@ import { t } from '../lib/i18n.js';
 import { CopyButton } from './copy_button.jsx';
 
 /**
- * A command to run, just as it is to be run.
+ * A command to run, just as it is to be run. Each word is kept on one line, for a browser would break an option after
+ * its hyphen.
  *
  * @param {{command: string, what?: string}} props
  */
@@ -10,7 +11,9 @@ export function CommandBlock({ command, what }) {
   return (
     <div class="command">
       <pre tabIndex={0} role="group" aria-label={what ?? t('commands.command')}>
-        <code>{command}</code>
+        <code>
+          {command.split(/( )/).map((word, index) => (word === ' ' ? word : <span key={index}>{word}</span>))}
+        </code>
       </pre>
       <CopyButton text={command} what={what ?? t('commands.command')} />
     </div>

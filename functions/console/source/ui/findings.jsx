@@ -1,5 +1,5 @@
-import { tNamed } from '../lib/i18n.js';
-import { t } from '../lib/i18n.js';
+import { t, tNamed } from '../lib/i18n.js';
+import { CommandBlock } from './command_block.jsx';
 import { Icon } from './icon.jsx';
 
 /**
@@ -16,14 +16,26 @@ export function Findings({ findings, kind }) {
           <div>
             <p class="finding-title">{tNamed('rule', finding.rule) ?? finding.rule}</p>
             <p class="finding-message">{finding.message}</p>
-            {finding.hint && (
-              <p class="finding-hint">
-                <span class="finding-hint-label">{t('finding.hint')}</span> {finding.hint}
-              </p>
-            )}
+            {finding.hint && <Hint hint={finding.hint} />}
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A hint that ends in a command and nothing but it: what stands before, and the command. */
+const ENDS_IN_COMMAND = /^(.*:) ((?:openssl|printf) [^()]*[^().\s])$/s;
+
+/** @param {{hint: string}} props */
+function Hint({ hint }) {
+  const [, text = hint, command] = ENDS_IN_COMMAND.exec(hint) ?? [];
+  return (
+    <div class="finding-hint">
+      <p>
+        <span class="finding-hint-label">{t('finding.hint')}</span> {text}
+      </p>
+      {command && <CommandBlock command={command} />}
+    </div>
   );
 }

@@ -208,6 +208,9 @@ function UploadFooter({ queue }) {
   const busy = queue.some(({ phase }) => phase === 'uploading');
   const allDone = queue.length > 0 && queue.every(({ phase }) => phase === 'uploaded');
 
+  const someDone = queue.some(({ phase }) => phase === 'uploaded');
+  const closing = allDone ? t('action.done') : someDone ? t('action.close') : t('action.cancel');
+
   async function send() {
     await uploads.sendAccepted();
     // The button that was pressed has gone or does nothing now; what comes next takes the focus.
@@ -218,7 +221,7 @@ function UploadFooter({ queue }) {
   return (
     <>
       <button type="button" class={`button ${allDone ? 'button-primary' : 'button-secondary'}`} onClick={closeDialog}>
-        {allDone ? t('action.done') : t('action.cancel')}
+        {closing}
       </button>
       {!allDone && (
         <button

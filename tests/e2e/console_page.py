@@ -1,0 +1,104 @@
+"""The console as a person meets it: what one sees and does, apart from what the tests expect of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page, Request
+
+    from tests.local_stack import StackOutputs
+    from tests.local_stack.outputs import DemoUser
+
+
+@dataclass
+class Console:
+    """One browser window on the console."""
+
+    page: Page
+    outputs: StackOutputs
+    user: DemoUser
+
+    def __post_init__(self) -> None:
+        self.requests: list[Request] = []
+        self.page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        # Playwright takes no bound method of a built-in type.
+        self.requests.append(request)
+
+    @property
+    def url(self) -> str:
+        assert self.outputs.console_url
+        return self.outputs.console_url
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        """Requests to any other place than the stack itself."""
+        home = urlsplit(self.url).netloc
+        return [r.url for r in self.requests if not r.url.startswith("blob:") and urlsplit(r.url).netloc != home]
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def row(self, name: str) -> Locator:
+        return self.page.get_by_role("row").filter(has=self.page.get_by_role("link", name=name, exact=True))
+
+    def open(self, place: str = "") -> None:
+        self.page.goto(self.url + place)
+
+    def sign_in(self, place: str = "") -> None:
+        self.open(place)
+        self.button("Sign in").click()
+        self.fill_hosted_ui()
+
+    def fill_hosted_ui(self) -> None:
+        """Fill in Cognito's own page, and come back from it."""
+        self.page.get_by_label("Username").fill(self.user.username)
+        self.page.get_by_label("Password").fill(self.user.password)
+        self.button("Sign in").click()
+        expect(self.button("Sign out")).to_be_visible()
+
+    def choose_files(self, *files: Path) -> None:
+        self.dialog.locator("input[type=file]").set_input_files(files)
+
+    def upload(self, file: Path) -> None:
+        """Upload a file that must be accepted, and leave the dialog open."""
+        self.button("Upload CA").click()
+        self.choose_files(file)
+        expect(self.dialog.get_by_text("Ready to upload", exact=True)).to_be_visible()
+        self.dialog.get_by_role("button", name="Upload", exact=True).click()
+        expect(self.dialog.get_by_text("Uploaded", exact=True)).to_be_visible()
+
+    def upload_and_start_verification(self, file: Path) -> None:
+        self.upload(file)
+        self.dialog.get_by_role("button", name="Verify Certificate").click()
+        expect(self.code).to_be_visible()
+
+    @property
+    def code(self) -> Locator:
+        return self.dialog.locator("output")
+
+    def commands(self) -> list[str]:
+        """Return the command lines of the tab that is open."""
+        blocks = self.dialog.get_by_role("tabpanel").locator("pre")
+        expect(blocks.first).to_be_visible()
+        return blocks.all_inner_texts()
+
+    def close_dialog(self) -> None:
+        self.page.keyboard.press("Escape")
+        expect(self.dialog).to_have_count(0)
