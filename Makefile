@@ -19,11 +19,13 @@ export UV_SYSTEM_CERTS ?= true
 # `sam build` looks for python3.13 and uv on the path.
 SAM := PATH="$(CURDIR)/.venv-sam/bin:$(CURDIR)/.uv/bin:$$PATH" ARCHITECTURE=$(ARCHITECTURE) SAM_CLI_TELEMETRY=0 sam
 TOOLS := .venv/.installed
+REQUIREMENTS := layers/dependencies/requirements.txt
+SHIPPED := --frozen --quiet --only-group functions --no-header --no-annotate
 LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check fuzz public-roots build deploy clean
+.PHONY: help setup run demo test check requirements fuzz public-roots build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -40,13 +42,20 @@ demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 test: $(LOCAL_STACK) ## Run every test, the end-to-end ones on a stack of their own
 	.venv/bin/python -m pytest -p tests.local_stack.one_stack --numprocesses 2 $(ARGS)
 
-check: $(TOOLS) .venv-sam/.installed ## Check format, lint, types and the template
+check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, lint, types, template, security, packages
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
 	.venv/bin/cfn-lint template.yaml
 	@mkdir -p .local
 	__SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1
+	.venv-checks/bin/checkov
+	.venv-checks/bin/bandit --quiet --recursive functions layers/device_ca/python
+	"$(UV)" export $(SHIPPED) | diff - $(REQUIREMENTS) || { echo 'Not the versions of uv.lock: make requirements' >&2; exit 1; }
+	.venv/bin/python -m tests.dependency_audit
+
+requirements: $(UV_INSTALLED) ## Write down anew which packages ship with the functions, after a change of uv.lock
+	"$(UV)" export $(SHIPPED) --output-file $(REQUIREMENTS) >/dev/null
 
 fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
 	@mkdir -p .local/fuzz
@@ -69,8 +78,9 @@ clean: ## Remove what was built and cached; what was installed stays
 .venv/.installed: GROUP = dev
 .venv-sam/.installed: GROUP = sam
 .venv-emulator/.installed: GROUP = emulator
+.venv-checks/.installed: GROUP = checks
 .venv-fuzz/.installed: GROUP = fuzz
-.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-fuzz/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
+.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-checks/.installed .venv-fuzz/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
 	@echo "Installing the packages of group $(GROUP) into $(@D)"
 	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
 	@touch $@
