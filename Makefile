@@ -29,7 +29,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 help: ## Show this list
 	@echo "Device CA Registry"
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 setup: $(LOCAL_STACK) ## Install everything that the other targets use
 
