@@ -25,7 +25,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check requirements fuzz public-roots build deploy clean
+.PHONY: help setup run demo test check requirements fuzz public-roots console build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -64,6 +64,9 @@ fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=
 
 public-roots: $(TOOLS) ## Read the public roots anew from the pinned certifi
 	PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.public_root_keys
+
+console: ## Build the console's two files anew (needs node and npm)
+	functions/console/source/build.sh
 
 build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECTURE=arm64)
 	$(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
