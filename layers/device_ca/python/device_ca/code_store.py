@@ -51,11 +51,16 @@ class CodeStore:
         """
         pending = _require_pending(tenant, certificate_id)
         generated = self._trail.addition(tenant, verification_code_generated(certificate_id, code, origin))
-        try:
-            self._table.transact([pending, _put_code(tenant, certificate_id, code, keep_history=True), generated])
-        except TransactionCancelled as cancelled:
-            _refuse_unless_pending(cancelled)
-            self._table.transact([pending, _put_code(tenant, certificate_id, code, keep_history=False), generated])
+        # Without the history only where that is full.
+        for keep_history in (True, False):
+            put_code = _put_code(tenant, certificate_id, code, keep_history=keep_history)
+            try:
+                self._table.transact([pending, put_code, generated])
+            except TransactionCancelled as cancelled:
+                _refuse_unless_pending(cancelled)
+            else:
+                return
+        raise StoreUnavailable("The record store is too busy with this certificate.")
 
     def get(self, tenant: str, certificate_id: str) -> tuple[CaRecord, IssuedCodes | None]:
         """Return a CA certificate and the codes made for it; None where there are none.

@@ -1,0 +1,185 @@
+"""Two requests for one CA, the second between any two AWS calls of the first: they end as if one had come first."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from device_ca import code_store
+from tests.events import LambdaContext, event
+from tests.integration.faults import Wire
+from tests.integration.invariants import broken_invariants
+from tests.integration.moto_state import Snapshot
+from tests.integration.registry import Caller
+from tests.integration.scenarios import Scenario
+from tests.routes import TENANT_ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.authority import Authority
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+ACME = Caller("acme")
+
+
+@dataclass(frozen=True)
+class Cas:
+    """A CA, its renewal under the same key, and a proof for the code that is active at the start."""
+
+    ca: Authority
+    renewal: Authority
+    proof: bytes
+
+    def send(self, request: str) -> bool:
+        """Send one of the requests; say whether it succeeded. None may end in an error of the server's."""
+        files = {
+            "upload of PEM": self.ca.pem,
+            "upload of DER": self.ca.der,
+            "upload of a renewal": self.renewal.pem,
+            "proof": self.proof,
+            "disable": b'{"enabled":false}',
+        }
+        function = {
+            "code": "generate_verification_code",
+            "proof": "verify_certificate",
+            "disable": "update_certificate",
+            "delete": "delete_certificate",
+        }.get(request, "upload_certificate")
+        parts: dict[str, Any] = {"claims": {"custom:tenant": "acme", "sub": "s"}, "query": {}}
+        if function != "upload_certificate":
+            parts["certificate_id"] = self.ca.id
+        if request in files:
+            parts["body"] = files[request]
+            parts["content_type"] = "application/json" if request == "disable" else "application/octet-stream"
+        status = answer_in_a_module_of_its_own(function, event(function, **parts))
+        assert status < 500, request
+        return status < 300
+
+    def kept(self) -> tuple[Any, ...]:
+        """Return what the registry says of both afterwards."""
+        states = [
+            (answer.json["status"], answer.json["enabled"]) if answer.status == 200 else None
+            for answer in (ACME.get(ca.id) for ca in (self.ca, self.renewal))
+        ]
+        return (*states, ACME.download(self.ca.id).status, ACME.get_code(self.ca.id).status)
+
+
+def answer_in_a_module_of_its_own(function: str, lambda_event: dict[str, Any]) -> int:
+    """Return the status of a handler's answer: Lambda runs two requests in two processes."""
+    spec = importlib.util.spec_from_file_location("app", FUNCTIONS / function / "app.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return int(module.lambda_handler(lambda_event, LambdaContext())["statusCode"])
+
+
+class Interrupted(Wire):
+    """Lets another request in before one of the calls."""
+
+    def __init__(self, position: int, request: Callable[[], None]) -> None:
+        super().__init__()
+        self._before = position
+        self._request: Callable[[], None] | None = request
+        self._inside = False
+
+    @property
+    def happened(self) -> bool:
+        """Whether the call came, and the other request before it."""
+        return self._request is None
+
+    def carry(self, stubber: Any, event_name: str, request: Any) -> Any:
+        if self._request and len(self.calls) == self._before:
+            other, self._request, self._inside = self._request, None, True
+            other()
+            self._inside = False
+        if self._inside:
+            return self._effect(stubber, event_name, request)
+        return super().carry(stubber, event_name, request)
+
+
+Outcome = tuple[bool, bool, tuple[Any, ...]]
+
+
+def one_after_the_other(cas: Cas, first: str, second: str) -> Outcome:
+    return cas.send(first), cas.send(second), cas.kept()
+
+
+def one_within_the_other(cas: Cas, first: str, second: str, position: int) -> Outcome | None:
+    """Send the second before a call of the first; return None where the first makes no such call."""
+    answers: list[bool] = []
+    wire = Interrupted(position, lambda: answers.append(cas.send(second)))
+    with wire.laid():
+        succeeded = cas.send(first)
+    return (succeeded, answers[0], cas.kept()) if wire.happened else None
+
+
+# The state before, the first request, and those that come between its calls.
+MEETINGS = [
+    ("absent", "upload of PEM", ("upload of PEM", "upload of DER")),
+    ("coded", "upload of DER", ("delete",)),
+    ("coded", "upload of a renewal", ("proof", "delete")),
+    ("coded", "code", ("code", "proof", "delete")),
+    ("coded", "proof", ("proof", "code", "delete", "disable")),
+    ("coded", "disable", ("proof", "delete")),
+    ("coded", "delete", ("proof", "code", "disable", "upload of DER")),
+    ("verified", "upload of a renewal", ("delete", "disable")),
+    ("verified", "delete", ("upload of a renewal", "upload of DER", "disable")),
+]
+
+
+@pytest.mark.parametrize(("state", "first", "others"), MEETINGS)
+def test_two_requests_that_meet(state: str, first: str, others: tuple[str, ...], stores: dict[str, str]) -> None:
+    cas = cas_in(state)
+    before = Snapshot(stores)
+    for second in others:
+        before.restore()
+        before_second = one_after_the_other(cas, first, second)
+        before.restore()
+        second_succeeded, first_succeeded, kept = one_after_the_other(cas, second, first)
+        possible = (before_second, (first_succeeded, second_succeeded, kept))
+        for position in range(10):
+            before.restore()
+            outcome = one_within_the_other(cas, first, second, position)
+            if outcome is None:
+                break
+            told = f"{second} before call {position} of {first}"
+            assert broken_invariants(stores, "acme") == [], told
+            assert outcome in possible, told
+
+
+def cas_in(state: str) -> Cas:
+    scenario = Scenario(TENANT_ROUTES[0], "acme", state=state).prepare()
+    return Cas(scenario.ca, scenario.ca.renew(), scenario.proof or scenario.ca.prove("0" * 32))
+
+
+def test_two_deletes_that_meet_both_succeed(stores: dict[str, str]) -> None:
+    """The second finishes what the first began: it cannot know that the first is still alive."""
+    cas = cas_in("verified")
+    before = Snapshot(stores)
+    outcomes = []
+    for position in range(6):
+        before.restore()
+        outcomes.append(one_within_the_other(cas, "delete", "delete", position))
+        assert broken_invariants(stores, "acme") == []
+        assert boto3.client("s3").list_object_versions(Bucket=stores["BUCKET_NAME"]).get("Versions", []) == []
+    assert {outcome[:2] for outcome in outcomes if outcome} <= {(True, True), (True, False), (False, True)}
+    assert {outcome[2] for outcome in outcomes if outcome} == {(None, None, 404, 404)}
+
+
+@pytest.mark.parametrize("other", ["proof", "delete"])
+def test_a_code_that_starts_the_history_anew_and_comes_too_late(
+    other: str, stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cas = cas_in("coded")
+    monkeypatch.setattr(code_store, "_REMEMBERED_CODES", 1)
+    outcome = one_within_the_other(cas, "code", other, 1)
+    assert outcome
+    assert outcome[:2] == (False, True)
+    assert broken_invariants(stores, "acme") == []
