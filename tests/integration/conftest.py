@@ -1,4 +1,4 @@
-"""Moto stands in for AWS; the table and the bucket are the ones that template.yaml describes."""
+"""Moto stands in for AWS; the table, the bucket and the key are the ones that template.yaml describes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from device_ca import (
     event_bus,
     expiry,
     file_store,
+    receipt_key,
     record_store,
     settings,
     table,
@@ -35,6 +36,7 @@ _CACHES = (
     aws_clients.dynamodb_client,
     aws_clients.s3_client,
     aws_clients.events_client,
+    aws_clients.kms_client,
     table.table,
     audit_trail.audit_trail,
     record_store.record_store,
@@ -42,6 +44,7 @@ _CACHES = (
     file_store.file_store,
     trust_anchors.trust_anchors,
     event_bus.event_bus,
+    receipt_key.receipt_key,
     expiry.expiry_index,
 )
 
@@ -67,9 +70,15 @@ def _complete(environment: dict[str, str]) -> None:
     )
 
 
+def _receipt_key() -> str:
+    """Create the template's key, which moto's CloudFormation would make a symmetric one, and return its id."""
+    key = TEMPLATE["Resources"]["ReceiptKey"]["Properties"]
+    return boto3.client("kms").create_key(KeySpec=key["KeySpec"], KeyUsage=key["KeyUsage"])["KeyMetadata"]["KeyId"]
+
+
 @pytest.fixture
 def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Create the template's table and bucket; yield their names as the functions' environment has them."""
+    """Create the template's table, bucket and key; yield their names as the functions' environment has them."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
@@ -86,7 +95,11 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         cloudformation.create_stack(StackName="registry", TemplateBody=body)
         stack = cloudformation.describe_stacks(StackName="registry")["Stacks"][0]
         names = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-        environment = {"TABLE_NAME": names["CertificateTable"], "BUCKET_NAME": names["FileBucket"]}
+        environment = {
+            "TABLE_NAME": names["CertificateTable"],
+            "BUCKET_NAME": names["FileBucket"],
+            "RECEIPT_KEY_ID": _receipt_key(),
+        }
         _complete(environment)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

@@ -91,6 +91,8 @@ def _for_a_call(service: str, operation: str, parameters: dict[str, Any]) -> Ite
             yield actions[operation], f"FileBucket/*/{key.rpartition('/')[2]}"
         case "events", "PutEvents":
             yield "events:PutEvents", "EventBus"
+        case "kms", _:
+            yield f"kms:{operation}", "ReceiptKey"
         case "ssm", "GetParameter":
             yield "ssm:GetParameter", "the console's parameter"
         case _:

@@ -27,6 +27,8 @@ FUNCTIONS = (
     "list_certificate_events",
     "get_truststore",
     "check_device_certificate",
+    "get_receipt",
+    "get_jwks",
 )
 
 
@@ -122,6 +124,9 @@ class Caller:
 
     def check(self, file: bytes, content_type: str = "application/octet-stream") -> Answer:
         return self.call("check_device_certificate", body=file, content_type=content_type)
+
+    def receipt(self, certificate_id: str) -> Answer:
+        return self.call("get_receipt", certificate_id=certificate_id)
 
     def events(self, certificate_id: str, **query: str) -> Answer:
         return self.call("list_certificate_events", certificate_id=certificate_id, query=query)

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 
-from device_ca import clock, file_store
+from device_ca import clock, file_store, receipt_key
 from tests.events import event_of
 from tests.integration import registry, table_stream
 from tests.integration.authority import Authority
@@ -101,6 +101,12 @@ def _read_lists_and_blame_other_cas() -> None:
     assert caller.verify(ca.id, other.prove(caller.generate_code(ca.id).json["code"])).status == 422
 
 
+def _read_the_public_key() -> None:
+    # The function is a process of its own, which has not asked for the key before.
+    receipt_key.receipt_key.cache_clear()
+    registry.invoke("get_jwks", event_of("get_jwks"))
+
+
 def _run_in_the_background(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for function, resource in ((name, RESOURCES[name]) for name in FUNCTIONS.values()):
         for name, event in resource["Properties"]["Events"].items():
@@ -133,6 +139,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
     _call_every_route_in_every_way()
     _lose_races(stores, monkeypatch)
     _read_lists_and_blame_other_cas()
+    _read_the_public_key()
     _run_in_the_background(stores, monkeypatch)
     _open_the_console(watch, monkeypatch)
     wrong = {}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
 
 _THROTTLED = frozenset(
@@ -82,6 +83,12 @@ def s3_client() -> "S3Client":
 def events_client() -> "EventBridgeClient":
     """Return the process's EventBridge client."""
     return cast("EventBridgeClient", _client("events", read_timeout=3))
+
+
+@cache
+def kms_client() -> "KMSClient":
+    """Return the process's KMS client."""
+    return cast("KMSClient", _client("kms", read_timeout=3))
 
 
 @contextmanager

@@ -28,6 +28,7 @@ _PLAIN_ATTRIBUTES = (
     "der",
     "public_key_info",
     "proof_version",
+    "proof_kind",
     "superior_ca_id",
     "possession_carried_from",
     "enabled",

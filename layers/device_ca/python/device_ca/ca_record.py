@@ -9,6 +9,7 @@ from device_ca.judgement import CertificateWarning
 from device_ca.registered_ca import RegisteredCa
 
 Status = Literal["pending_verification", "verified"]
+ProofKind = Literal["verification_certificate", "signature"]
 PENDING: Status = "pending_verification"
 VERIFIED: Status = "verified"
 
@@ -24,6 +25,7 @@ class CaRecord:
         subject_key: Digest of the subject, normalised for comparison.
         der: The certificate itself, whatever form it was uploaded in.
         public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
+        proof_kind: What the accepted proof is, once verified by one.
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.
         enabled: Whether its owner lets it be trusted; it is trusted only once verified.
         name: What its owner calls it.
@@ -52,6 +54,7 @@ class CaRecord:
     uploaded_at: datetime
     verified_at: datetime | None = None
     proof_version: str | None = None
+    proof_kind: ProofKind | None = None
     superior_ca_id: str | None = None
     possession_carried_from: str | None = None
     warnings: tuple[CertificateWarning, ...] = field(default=())

@@ -14,7 +14,7 @@ from typing import Any
 from device_ca.audit_event import Origin, ca_certificate_verified, verification_code_generated
 from device_ca.audit_trail import AuditTrail, audit_trail
 from device_ca.ca_item import Item, ca_key, code_key, from_item, marshal, status_upload_key, unmarshal, upload_key
-from device_ca.ca_record import PENDING, VERIFIED, CaRecord
+from device_ca.ca_record import PENDING, VERIFIED, CaRecord, ProofKind
 from device_ca.errors import AlreadyVerified, StoreUnavailable, VerificationCodeInactive, VerificationCodeNotFound
 from device_ca.file_store import StoredFile
 from device_ca.proof_of_possession import ReplacedCode
@@ -84,7 +84,9 @@ class CodeStore:
             raise VerificationCodeNotFound("No verification code is active for this CA certificate. Generate one.")
         return issued.newest
 
-    def consume(self, tenant: str, record: CaRecord, code: str, proof: StoredFile, origin: Origin) -> CaRecord:
+    def consume(
+        self, tenant: str, record: CaRecord, code: str, proof: StoredFile, proof_kind: ProofKind, origin: Origin
+    ) -> CaRecord:
         """Consume the code and make the CA certificate verified, both or neither.
 
         Returns:
@@ -108,6 +110,7 @@ class CodeStore:
                 status=VERIFIED,
                 verified_at=origin.at,
                 proof_version=proof.version,
+                proof_kind=proof_kind,
                 revision=record.revision + 1,
             )
             actions = [
@@ -187,6 +190,7 @@ def _set_verified(tenant: str, verified: CaRecord) -> Item:
         ":status_upload_key": status_upload_key(VERIFIED, upload_key(verified)),
         ":verified_at": verified.verified_at and verified.verified_at.isoformat(),
         ":proof_version": verified.proof_version,
+        ":proof_kind": verified.proof_kind,
         ":revision": verified.revision,
         ":read_revision": verified.revision - 1,
     }
@@ -199,7 +203,8 @@ def _set_verified(tenant: str, verified: CaRecord) -> Item:
             ),
             "UpdateExpression": (
                 "SET #status = :verified, status_upload_key = :status_upload_key,"
-                " verified_at = :verified_at, proof_version = :proof_version, revision = :revision"
+                " verified_at = :verified_at, proof_version = :proof_version, proof_kind = :proof_kind,"
+                " revision = :revision"
             ),
             "ExpressionAttributeNames": {"#status": "status"},
             "ExpressionAttributeValues": marshal(values),

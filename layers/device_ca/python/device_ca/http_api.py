@@ -21,6 +21,7 @@ from device_ca.entity_tag import EntityTags, entity_tag_of
 from device_ca.errors import MalformedRequest
 from device_ca.problems import CONTENT_TYPE, UNFORESEEN, problem_document, problem_headers, problem_of
 from device_ca.request_outcome import Refusal, RequestOutcome, describe_unforeseen, report
+from device_ca.settings import settings
 from device_ca.tenants import tenant_of
 from device_ca.time_limit import time_limit
 from device_ca.verification_code import VerificationCode
@@ -143,6 +144,15 @@ class RestApi:
         if "id" in document:
             headers["Location"] = self.location(document["id"])
         return Response(problem.status, CONTENT_TYPE, compact_json(document), headers)
+
+    def base_url(self, route_path: str) -> str:
+        """Return the URL that the API's routes begin with, without a slash at its end.
+
+        Args:
+            route_path: The path of this request as the contract has it, which the caller's own URL ends with.
+        """
+        host = self._request.context["domainName"]
+        return settings().public_url or f"https://{host}{self._request.path.removesuffix(route_path)}"
 
     def location(self, certificate_id: str) -> str:
         """Return the path of a CA certificate as the caller's own URL begins, stage or base path included."""

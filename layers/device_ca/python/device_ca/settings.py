@@ -15,6 +15,8 @@ class Settings:
         bucket_name: The S3 bucket of the files.
         code_validity: How long a verification code may be used.
         audit_retention: How long an event stays in the audit trail.
+        receipt_key_id: The KMS key of receipts; empty where a function does not sign.
+        public_url: The base URL that clients use, where it is not API Gateway's own; empty elsewhere.
         event_bus_name: The EventBridge bus; empty where a function does not publish.
     """
 
@@ -23,6 +25,8 @@ class Settings:
     code_validity: timedelta
     audit_retention: timedelta
     event_bus_name: str
+    receipt_key_id: str
+    public_url: str
 
 
 @cache
@@ -38,4 +42,6 @@ def settings() -> Settings:
         code_validity=timedelta(days=int(os.environ["CODE_VALIDITY_DAYS"])),
         audit_retention=timedelta(days=int(os.environ["AUDIT_RETENTION_DAYS"])),
         event_bus_name=os.environ.get("EVENT_BUS_NAME", ""),
+        receipt_key_id=os.environ.get("RECEIPT_KEY_ID", ""),
+        public_url=os.environ.get("PUBLIC_URL", ""),
     )

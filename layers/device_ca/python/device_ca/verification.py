@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from device_ca.audit_event import Origin
-from device_ca.ca_record import VERIFIED, CaRecord
+from device_ca.ca_record import VERIFIED, CaRecord, ProofKind
 from device_ca.certificate_file import read_certificate_file
 from device_ca.code_store import CodeStore, IssuedCodes
 from device_ca.errors import (
@@ -69,7 +69,8 @@ def verify(
     stored = files.put(proof_key(tenant, certificate_id), proof.content)
     # 4
     try:
-        return codes.consume(tenant, record, issued.newest.code, stored, origin)
+        kind: ProofKind = "signature" if isinstance(proof, UploadedSignature) else "verification_certificate"
+        return codes.consume(tenant, record, issued.newest.code, stored, kind, origin)
     except (AlreadyVerified, CaCertificateNotFound, VerificationCodeInactive):
         files.delete([stored])
         raise
