@@ -5,7 +5,8 @@ from datetime import timedelta
 from device_ca.admission import judge_ca_certificate
 from device_ca.certificate_file import CertificateReading, read_certificate_file
 from device_ca.judgement import Violation
-from device_ca.proof_of_possession import ReplacedCode, judge_signature_proof, judge_verification_certificate
+from device_ca.proof_of_possession import judge_signature_proof, judge_verification_certificate
+from device_ca.verification_code import ReplacedCode
 from tests import certificates as make
 from tests.certificates import CODE, NOW
 

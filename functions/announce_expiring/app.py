@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from device_ca import clock
 from device_ca.audit_trail import audit_trail
 from device_ca.expiry import announce_expiring, expiry_index
-from device_ca.http_api import prepare_during_init
+from device_ca.initialization import prepare_during_init
 
 logger = Logger()
 prepare_during_init(expiry_index, audit_trail)

@@ -4,7 +4,8 @@ from device_ca import clock
 from device_ca.api_gateway import Response
 from device_ca.certificate_chain import read_certificate_chain
 from device_ca.device_check import check_device_certificate, issuer_names, unreadable
-from device_ca.http_api import RestApi, json_response, prepare_during_init
+from device_ca.http_api import RestApi, json_response
+from device_ca.initialization import prepare_during_init
 from device_ca.trust_anchors import trust_anchors
 from device_ca.uploads import read_file
 

@@ -9,18 +9,21 @@ API's business (``MinimumCompressionSize`` in template.yaml).
 import hashlib
 import json
 import os
+import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.parameters import SSMProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from device_ca.aws_clients import answering_store, ssm_client
+from device_ca.errors import StoreUnavailable
+from device_ca.initialization import prepare_during_init
 
 INDEX = "index.html"
 CONFIGURATION = "config.json"
@@ -61,7 +64,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
             return _index(event)
         if file == CONFIGURATION:
             return _answer(event, json.dumps(browser_configuration()), "application/json", REVALIDATE)
-    except (GetParameterError, TransformParameterError):
+    except (ClientError, StoreUnavailable, ValueError):
         logger.exception("the console's parameter cannot be read")
         return _problem(event, HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", {"Retry-After": "2"})
     digest, _, name = file.rpartition("/")
@@ -87,21 +90,26 @@ def static_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-@cache
-def _parameters() -> SSMProvider:
-    config = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
-    return SSMProvider(boto_config=config)
+@lru_cache(maxsize=1)
+def _stored_configuration(name: str, period: int) -> dict[str, str]:
+    """Read the parameter, once in a period."""
+    del period
+    with answering_store("parameter store"):
+        parameter = ssm_client().get_parameter(Name=name)["Parameter"]
+    stored: dict[str, str] = json.loads(parameter["Value"])
+    return stored
 
 
 def browser_configuration() -> dict[str, str]:
     """Return what the console needs to know of this deployment; nothing of it is secret.
 
     Raises:
-        GetParameterError: The parameter cannot be read.
-        TransformParameterError: It holds no JSON.
+        ClientError: There is no such parameter, or it may not be read.
+        StoreUnavailable: The parameter store did not answer.
+        ValueError: The parameter holds no JSON.
     """
-    name = os.environ["CONSOLE_CONFIG_PARAMETER"]
-    stored: Any = _parameters().get(name, max_age=CONFIGURATION_AGE_S, transform="json")
+    period = int(time.monotonic() // CONFIGURATION_AGE_S)
+    stored = _stored_configuration(os.environ["CONSOLE_CONFIG_PARAMETER"], period)
     region, pool, hosted_ui = stored["region"], stored["userPoolId"], stored["hostedUiUrl"].rstrip("/")
     return {
         "region": region,
@@ -186,3 +194,6 @@ def _problem(event: Mapping[str, Any], status: HTTPStatus, code: str, headers: M
         },
         "body": json.dumps(document),
     }
+
+
+prepare_during_init(static_digest, ssm_client)

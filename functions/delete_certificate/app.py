@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from device_ca.api_gateway import Response
 from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init
+from device_ca.http_api import RestApi, checked_certificate_id
+from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 
 api = RestApi()

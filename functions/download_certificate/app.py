@@ -2,7 +2,8 @@
 
 from device_ca.api_gateway import Response
 from device_ca.file_store import file_store, record_files
-from device_ca.http_api import RestApi, attachment_response, checked_certificate_id, prepare_during_init
+from device_ca.http_api import RestApi, attachment_response, checked_certificate_id
+from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 
 api = RestApi()

@@ -5,9 +5,9 @@ from device_ca.http_api import (
     RestApi,
     checked_certificate_id,
     not_modified_response,
-    prepare_during_init,
     record_response,
 )
+from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 
 api = RestApi()

@@ -1,7 +1,8 @@
 """GET /.well-known/jwks.json: the public key that receipts are checked with. Anybody may have it."""
 
 from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, cacheable_response, compact_json, prepare_during_init
+from device_ca.http_api import RestApi, cacheable_response, compact_json
+from device_ca.initialization import prepare_during_init
 from device_ca.receipt_key import receipt_key
 
 api = RestApi()

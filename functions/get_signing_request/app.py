@@ -3,7 +3,8 @@
 from device_ca import clock
 from device_ca.api_gateway import Response
 from device_ca.code_store import code_store
-from device_ca.http_api import RestApi, attachment_response, checked_certificate_id, prepare_during_init
+from device_ca.http_api import RestApi, attachment_response, checked_certificate_id
+from device_ca.initialization import prepare_during_init
 from device_ca.signing_request import make_signing_request
 
 api = RestApi()

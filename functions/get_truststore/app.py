@@ -2,7 +2,8 @@
 
 from device_ca import clock
 from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, cacheable_response, compact_json, prepare_during_init
+from device_ca.http_api import RestApi, cacheable_response, compact_json
+from device_ca.initialization import prepare_during_init
 from device_ca.media_type import preferred_media_type
 from device_ca.trust_anchors import trust_anchors
 from device_ca.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas

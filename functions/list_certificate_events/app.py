@@ -2,7 +2,8 @@
 
 from device_ca.api_gateway import Response
 from device_ca.audit_trail import audit_trail
-from device_ca.http_api import RestApi, checked_certificate_id, json_response, prepare_during_init
+from device_ca.http_api import RestApi, checked_certificate_id, json_response
+from device_ca.initialization import prepare_during_init
 from device_ca.listing import encode_cursor, read_page_query
 
 api = RestApi()

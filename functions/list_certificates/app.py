@@ -1,7 +1,8 @@
 """GET /ca-certificates: list the tenant's CA certificates, newest first."""
 
 from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, json_response, prepare_during_init
+from device_ca.http_api import RestApi, json_response
+from device_ca.initialization import prepare_during_init
 from device_ca.listing import encode_cursor, read_page_query, read_status
 from device_ca.record_store import record_store
 

@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from device_ca.audit_trail import event_of_record
 from device_ca.event_bus import event_bus
-from device_ca.http_api import prepare_during_init
+from device_ca.initialization import prepare_during_init
 
 logger = Logger()
 prepare_during_init(event_bus)

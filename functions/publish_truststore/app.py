@@ -11,7 +11,7 @@ from device_ca.ca_item import tenant_key
 from device_ca.errors import StoreUnavailable
 from device_ca.expiry import expiry_index
 from device_ca.file_store import file_store
-from device_ca.http_api import prepare_during_init
+from device_ca.initialization import prepare_during_init
 from device_ca.trust_anchors import trust_anchors
 from device_ca.trust_store_file import publish_trust_store
 

@@ -1,7 +1,8 @@
 """PATCH /ca-certificates/{id}: enable, disable or name a CA certificate."""
 
 from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init, record_response
+from device_ca.http_api import RestApi, checked_certificate_id, record_response
+from device_ca.initialization import prepare_during_init
 from device_ca.record_change import read_record_change
 from device_ca.record_store import record_store
 

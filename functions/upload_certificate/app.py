@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from device_ca.api_gateway import Response
 from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, json_response, prepare_during_init, record_response
+from device_ca.http_api import RestApi, json_response, record_response
+from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 from device_ca.registration import dry_run_representation, judge_upload, register
 from device_ca.uploads import read_file

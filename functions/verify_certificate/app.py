@@ -6,7 +6,8 @@ from device_ca.audit_trail import audit_trail
 from device_ca.code_store import code_store
 from device_ca.errors import VerificationRejected
 from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, checked_certificate_id, prepare_during_init, record_response
+from device_ca.http_api import RestApi, checked_certificate_id, record_response
+from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 from device_ca.uploads import read_proof
 from device_ca.verification import verify

@@ -14,6 +14,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from device_ca import aws_clients
 from functions.console import app
 from tests.events import LambdaContext
 
@@ -34,6 +35,11 @@ LARGEST_FIRST_VIEW = 200_000
 FIRST_VIEW = re.compile(r'(?:src|href)="([^"]+)"')
 
 
+def _forget() -> None:
+    app._stored_configuration.cache_clear()  # noqa: SLF001
+    aws_clients.ssm_client.cache_clear()  # one made before moto began would call AWS
+
+
 @pytest.fixture(autouse=True)
 def parameter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, value in {
@@ -43,11 +49,11 @@ def parameter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "CONSOLE_CONFIG_PARAMETER": PARAMETER,
     }.items():
         monkeypatch.setenv(name, value)
-    app._parameters.cache_clear()  # noqa: SLF001 - a client made before moto began would call AWS
+    _forget()
     with mock_aws():
         boto3.client("ssm").put_parameter(Name=PARAMETER, Type="String", Value=json.dumps(STORED))
         yield
-    app._parameters.cache_clear()  # noqa: SLF001
+    _forget()
 
 
 def get(file: str | None = None, *, path: str = "/console/", headers: dict[str, str] | None = None) -> dict[str, Any]:

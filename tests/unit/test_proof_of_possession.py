@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from device_ca.certificate_file import read_certificate_file
 from device_ca.proof_of_possession import (
     ProofJudgement,
-    ReplacedCode,
     judge_signature_proof,
     judge_verification_certificate,
 )
 from device_ca.registered_ca import RegisteredCa
+from device_ca.verification_code import ReplacedCode
 from device_ca.verification_commands import possession_statement
 from tests import certificates as make
 from tests.certificates import CODE, NOW, SIGNINGS, attribute, build_certificate, build_verification_certificate, der

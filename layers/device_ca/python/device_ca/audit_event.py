@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from device_ca.ca_record import CaRecord, Status
+from device_ca.ca_record import CaRecord, RecordChange, Status
 from device_ca.clock import rfc3339
-from device_ca.record_change import RecordChange
 from device_ca.verification_code import VerificationCode
 
 EventType = Literal[

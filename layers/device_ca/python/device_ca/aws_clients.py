@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_ssm import SSMClient
 
 _THROTTLED = frozenset(
     {
@@ -89,6 +90,12 @@ def events_client() -> "EventBridgeClient":
 def kms_client() -> "KMSClient":
     """Return the process's KMS client."""
     return cast("KMSClient", _client("kms", read_timeout=3))
+
+
+@cache
+def ssm_client() -> "SSMClient":
+    """Return the process's Systems Manager client."""
+    return cast("SSMClient", _client("ssm", read_timeout=3))
 
 
 @contextmanager

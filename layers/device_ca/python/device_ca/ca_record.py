@@ -112,3 +112,18 @@ class CaRecord:
             "uploadedAt": rfc3339(self.uploaded_at),
             "verifiedAt": rfc3339(self.verified_at) if self.verified_at else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """New values of what a caller may change.
+
+    Attributes:
+        enabled: None leaves it as it is.
+        name: None takes the name away, where ``renames``.
+        renames: Whether the name changes.
+    """
+
+    enabled: bool | None
+    name: str | None
+    renames: bool

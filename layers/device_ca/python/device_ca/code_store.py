@@ -17,11 +17,10 @@ from device_ca.ca_item import Item, ca_key, code_key, from_item, marshal, status
 from device_ca.ca_record import PENDING, VERIFIED, CaRecord, ProofKind
 from device_ca.errors import AlreadyVerified, StoreUnavailable, VerificationCodeInactive, VerificationCodeNotFound
 from device_ca.file_store import StoredFile
-from device_ca.proof_of_possession import ReplacedCode
 from device_ca.record_store import count_as_verified, found_record
 from device_ca.record_update import is_revision
 from device_ca.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
-from device_ca.verification_code import VerificationCode
+from device_ca.verification_code import ReplacedCode, VerificationCode
 
 # Bounds the history in a code's item; the 101st code starts it anew.
 _REMEMBERED_CODES = 100

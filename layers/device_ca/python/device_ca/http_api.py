@@ -1,7 +1,6 @@
 """What every handler shares: reading API Gateway's event, answering in JSON, and turning errors into problems."""
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -225,13 +224,3 @@ def code_representation(certificate_id: str, code: VerificationCode) -> dict[str
         "expiresAt": rfc3339(code.expires_at),
         "commands": verification_commands(certificate_id, code.code),
     }
-
-
-def prepare_during_init(*factories: Callable[[], object]) -> None:
-    """Call cached factories while Lambda initialises a function, so that the snapshot holds what they build.
-
-    Elsewhere importing a handler builds nothing and asks for no environment.
-    """
-    if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
-        for factory in factories:
-            factory()

@@ -15,22 +15,15 @@ from device_ca.signature_algorithm import ALLOWED_SIGNATURE_ALGORITHMS
 from device_ca.signature_proof import judge_signature_proof
 from device_ca.superior_ca import is_signed_by_ca
 from device_ca.validity import expired, not_yet_valid, utc
+from device_ca.verification_code import ReplacedCode
 
-__all__ = ["ProofJudgement", "ReplacedCode", "judge_signature_proof", "judge_verification_certificate"]
+__all__ = ["ProofJudgement", "judge_signature_proof", "judge_verification_certificate"]
 
 _SIGN_THE_CODE = (
     "openssl x509 -req -in verificationCert.csr -CA rootCA.cer -CAkey rootCA.key -CAcreateserial "
     "-out verificationCert.crt -days 36500 -sha256"
 )
 _BLANKS = " \t\r\n\v\f"
-
-
-@dataclass(frozen=True, slots=True)
-class ReplacedCode:
-    """A verification code that a newer one has replaced, and when that was (aware, in UTC)."""
-
-    code: str
-    replaced_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

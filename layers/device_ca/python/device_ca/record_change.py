@@ -1,30 +1,15 @@
-"""What a caller may change of a CA certificate: whether it may be trusted, and what it is called."""
+"""How a caller says what to change of a CA certificate: whether it may be trusted, and what it is called."""
 
 import re
-from dataclasses import dataclass
 
+from device_ca.ca_record import RecordChange
 from device_ca.errors import MalformedRequest, UnsupportedMediaType
-from device_ca.uploads import read_json_object
+from device_ca.json_object import read_json_object
 
 _MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 _LONGEST_NAME = 128
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ALLOWED = 'send {"enabled": true or false}, {"name": "<1 to 128 characters>" or null}, or both'
-
-
-@dataclass(frozen=True, slots=True)
-class RecordChange:
-    """New values.
-
-    Attributes:
-        enabled: None leaves it as it is.
-        name: None takes the name away, where ``renames``.
-        renames: Whether the name changes.
-    """
-
-    enabled: bool | None
-    name: str | None
-    renames: bool
 
 
 def read_record_change(content_type: str | None, body: bytes) -> RecordChange:

@@ -30,7 +30,7 @@ from device_ca.ca_item import (
     unmarshal,
     upload_key,
 )
-from device_ca.ca_record import VERIFIED, CaRecord, Status
+from device_ca.ca_record import VERIFIED, CaRecord, RecordChange, Status
 from device_ca.entity_tag import EntityTags
 from device_ca.errors import (
     CaCertificateAlreadyExists,
@@ -39,7 +39,6 @@ from device_ca.errors import (
     StoreUnavailable,
 )
 from device_ca.file_store import StoredFile, record_files
-from device_ca.record_change import RecordChange
 from device_ca.record_update import is_revision, record_update
 from device_ca.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
 

@@ -3,9 +3,9 @@
 import re
 
 from device_ca.ca_item import Item, ca_key, marshal
+from device_ca.ca_record import RecordChange
 from device_ca.entity_tag import EntityTags
 from device_ca.errors import MalformedRequest
-from device_ca.record_change import RecordChange
 
 # Counts on from 1, which a record written before there were revisions stands for.
 NEXT_REVISION = "revision = if_not_exists(revision, :one) + :one"

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,6 +9,7 @@ from typing import Any
 
 from device_ca.certificate_file import MAX_FILE_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
+from device_ca.json_object import read_json_object
 
 RAW_CONTENT_TYPES = (
     "application/pkix-cert",
@@ -87,25 +87,6 @@ def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> 
         if "signature" in fields:
             return _signature(fields, body)
     return read_file(content_type, body, file_name)
-
-
-def read_json_object(body: bytes, expected: str) -> dict[str, Any]:
-    """Read a body that must be a JSON object.
-
-    Args:
-        body: The body's bytes.
-        expected: What to send instead, for the message.
-
-    Raises:
-        MalformedRequest: It is not JSON, or not an object.
-    """
-    try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError):
-        raise MalformedRequest(f"The body is not well-formed JSON; {expected}.") from None
-    if not isinstance(fields, dict):
-        raise MalformedRequest(f"The body is JSON but not an object; {expected}.")
-    return fields
 
 
 def _media_type(content_type: str | None) -> str:

@@ -24,6 +24,14 @@ class VerificationCode:
         return now < self.expires_at
 
 
+@dataclass(frozen=True, slots=True)
+class ReplacedCode:
+    """A code that a newer one has replaced, and when that was (aware, in UTC)."""
+
+    code: str
+    replaced_at: datetime
+
+
 def generate_verification_code(*, now: datetime, validity: timedelta) -> VerificationCode:
     """Make a code of 128 bits from the operating system's random source.
 

@@ -1,0 +1,93 @@
+"""A cold start imports what the first request needs and no more: modules can be counted, whatever else is running."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+FUNCTIONS = sorted(path.parent.name for path in REPOSITORY.glob("functions/*/app.py"))
+JUDGING = {"check_device_certificate", "upload_certificate", "verify_certificate"}
+# cryptography's X.509 part takes as long to import as a client to build; judgements load single keys instead.
+USING_X509 = {"check_device_certificate", "get_signing_request"}
+USING_FILES = {
+    "delete_certificate",
+    "download_certificate",
+    "publish_truststore",
+    "upload_certificate",
+    "verify_certificate",
+}
+ENVIRONMENT = {
+    "AUDIT_RETENTION_DAYS": "400",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "BUCKET_NAME": "bucket",
+    "CODE_VALIDITY_DAYS": "7",
+    "CONSOLE_CONFIG_PARAMETER": "/stack/console",
+    "EVENT_BUS_NAME": "bus",
+    "TABLE_NAME": "table",
+}
+PROBE = """
+import json, sys
+sys.modules["urllib3.contrib.pyopenssl"] = None  # layers/dependencies/Makefile leaves it out
+import app
+from device_ca import aws_clients
+built = [name for name, made in vars(aws_clients).items() if hasattr(made, "cache_info") and made.cache_info().currsize]
+json.dump({"modules": sorted(sys.modules), "built": built}, sys.stdout)
+"""
+
+
+@cache
+def _cold_start(function: str) -> dict[str, list[str]]:
+    """Return the modules of a new process that imported a handler as Lambda does, and the clients that it built."""
+    path = os.pathsep.join([str(REPOSITORY / "functions" / function), str(REPOSITORY / "layers/device_ca/python")])
+    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path}
+    done = subprocess.run([sys.executable, "-c", PROBE], env=environment, check=True, capture_output=True, text=True)
+    started: dict[str, list[str]] = json.loads(done.stdout)
+    return started
+
+
+def _imports(function: str, package: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for name in _cold_start(function)["modules"])
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    "package",
+    [
+        "aws_lambda_powertools.event_handler",
+        "aws_lambda_powertools.utilities.data_classes",
+        "boto3",
+        "multipart",
+        "s3transfer",
+    ],
+)
+def test_no_function_imports(function: str, package: str) -> None:
+    assert not _imports(function, package)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("package", "users"),
+    [
+        ("cryptography.x509", USING_X509),
+        ("device_ca.certificate_file", JUDGING),
+        ("device_ca.proof_of_possession", {"verify_certificate"}),
+        ("device_ca.admission", {"upload_certificate"}),
+    ],
+)
+def test_only_those_who_use_it_import(function: str, package: str, users: set[str]) -> None:
+    assert _imports(function, package) is (function in users)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_builds_the_clients_that_it_uses(function: str) -> None:
+    assert ("s3_client" in _cold_start(function)["built"]) is (function in USING_FILES)
