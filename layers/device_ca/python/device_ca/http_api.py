@@ -150,8 +150,9 @@ class RestApi:
         Args:
             route_path: The path of this request as the contract has it, which the caller's own URL ends with.
         """
-        host = self._request.context["domainName"]
-        return settings().public_url or f"https://{host}{self._request.path.removesuffix(route_path)}"
+        if settings().public_url:
+            return settings().public_url
+        return f"https://{self._request.context['domainName']}{self._request.path.removesuffix(route_path)}"
 
     def location(self, certificate_id: str) -> str:
         """Return the path of a CA certificate as the caller's own URL begins, stage or base path included."""
