@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-import importlib
+import importlib.util
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.events import Event, LambdaContext, event
@@ -13,6 +14,7 @@ from tests.events import Event, LambdaContext, event
 if TYPE_CHECKING:
     from tests.integration.authority import Authority
 
+_FOLDER = Path(__file__).parents[2] / "functions"
 FUNCTIONS = (
     "upload_certificate",
     "list_certificates",
@@ -59,8 +61,21 @@ class Answer:
 
 def invoke(function: str, lambda_event: Event) -> Answer:
     """Call a function's handler with an event."""
-    handler = importlib.import_module(f"functions.{function}.app").lambda_handler
-    answer = handler(lambda_event, LambdaContext())
+    return _answer(importlib.import_module(f"functions.{function}.app"), lambda_event)
+
+
+def invoke_alone(function: str, lambda_event: Event) -> Answer:
+    """Call the handler in a module of its own: on Lambda each of two requests at once has its own process."""
+    spec = importlib.util.spec_from_file_location("app", _FOLDER / function / "app.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return _answer(module, lambda_event)
+
+
+def _answer(module: Any, lambda_event: Event) -> Answer:
+    answer = module.lambda_handler(lambda_event, LambdaContext())
     body = answer["body"] or ""
     content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
     headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}

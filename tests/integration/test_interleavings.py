@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
 from device_ca import code_store
-from tests.events import LambdaContext, event
+from tests.events import event
 from tests.integration.faults import Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.moto_state import Snapshot
-from tests.integration.registry import Caller
+from tests.integration.registry import Caller, invoke_alone
 from tests.integration.scenarios import Scenario
 from tests.routes import TENANT_ROUTES
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
     from tests.integration.authority import Authority
 
-FUNCTIONS = Path(__file__).parents[2] / "functions"
 ACME = Caller("acme")
 
 
@@ -57,7 +54,7 @@ class Cas:
         if request in files:
             parts["body"] = files[request]
             parts["content_type"] = "application/json" if request == "disable" else "application/octet-stream"
-        status = answer_in_a_module_of_its_own(function, event(function, **parts))
+        status = invoke_alone(function, event(function, **parts)).status
         assert status < 500, request
         return status < 300
 
@@ -68,16 +65,6 @@ class Cas:
             for answer in (ACME.get(ca.id) for ca in (self.ca, self.renewal))
         ]
         return (*states, ACME.download(self.ca.id).status, ACME.get_code(self.ca.id).status)
-
-
-def answer_in_a_module_of_its_own(function: str, lambda_event: dict[str, Any]) -> int:
-    """Return the status of a handler's answer: Lambda runs two requests in two processes."""
-    spec = importlib.util.spec_from_file_location("app", FUNCTIONS / function / "app.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return int(module.lambda_handler(lambda_event, LambdaContext())["statusCode"])
 
 
 class Interrupted(Wire):
