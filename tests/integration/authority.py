@@ -24,6 +24,9 @@ _KEY_USAGE = x509.KeyUsage(
 )
 
 
+_PADDING = x509.ObjectIdentifier("1.3.6.1.4.1.55555.1")
+
+
 def _name(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
@@ -38,6 +41,7 @@ class Authority:
         key: ec.EllipticCurvePrivateKey | None = None,
         issuer: Authority | None = None,
         key_identifier_of: Authority | None = None,
+        padding: int = 0,
     ) -> None:
         self.common_name = common_name
         self.key = key or ec.generate_private_key(ec.SECP256R1())
@@ -48,9 +52,11 @@ class Authority:
             else x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
         )
         authority_key = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer.key_identifier)
+        builder = _builder(_name(common_name), issuer, self.key.public_key())
+        if padding:
+            builder = builder.add_extension(x509.UnrecognizedExtension(_PADDING, bytes(padding)), critical=False)
         self.certificate = (
-            _builder(_name(common_name), issuer, self.key.public_key())
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(_KEY_USAGE, critical=True)
             .add_extension(self.key_identifier, critical=False)
             .add_extension(authority_key, critical=False)

@@ -101,6 +101,15 @@ def _read_lists_and_blame_other_cas() -> None:
     assert caller.verify(ca.id, other.prove(caller.generate_code(ca.id).json["code"])).status == 422
 
 
+def _trust_a_certificate_that_is_too_long_for_its_record() -> None:
+    caller, ca = Caller("long"), Authority(padding=20_000)
+    caller.register(ca.pem)
+    assert caller.verify(ca.id, ca.prove(caller.generate_code(ca.id).json["code"])).status == 200
+    assert caller.call("get_truststore").status == 200
+    device = {"body": ca.issue_leaf("device"), "content_type": "application/octet-stream", "query": {}}
+    assert caller.call("check_device_certificate", **device).json["caId"] == ca.id
+
+
 def _read_the_public_key() -> None:
     # The function is a process of its own, which has not asked for the key before.
     receipt_key.receipt_key.cache_clear()
@@ -141,6 +150,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
     _call_every_route_in_every_way()
     _lose_races(stores, monkeypatch)
     _read_lists_and_blame_other_cas()
+    _trust_a_certificate_that_is_too_long_for_its_record()
     _read_the_public_key()
     _run_in_the_background(stores, monkeypatch)
     _open_the_console(watch, monkeypatch)

@@ -100,6 +100,17 @@ def test_the_caller_chooses_the_form(acme: Caller) -> None:
     assert (refused.status, refused.code) == (406, "not_acceptable")
 
 
+def test_a_certificate_that_is_too_long_for_its_record_is_in_it(acme: Caller, stores: dict[str, str]) -> None:
+    """DynamoDB takes 400 kB for an item and its copies in the three local indexes."""
+    ca = Authority(padding=700_000)
+    acme.register(ca.pem)
+    assert acme.verify(ca.id, ca.prove(acme.generate_code(ca.id).json["code"])).status == 200
+    assert acme.call("get_truststore").body == ca.pem
+    key = {"pk": {"S": "TENANT#acme"}, "sk": {"S": f"CA#{ca.id}"}}
+    item = boto3.client("dynamodb").get_item(TableName=stores["TABLE_NAME"], Key=key)["Item"]
+    assert len(repr(item)) < 100_000
+
+
 def test_304_until_the_bytes_change(acme: Caller) -> None:
     ca = Authority()
     acme.trust(ca)

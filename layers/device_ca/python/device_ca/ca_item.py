@@ -35,6 +35,9 @@ _PLAIN_ATTRIBUTES = (
     "name",
     "revision",
 )
+# DynamoDB counts an item and its copies in the three local indexes together, up to 400 kB. A longer certificate is left
+# to its file.
+_LONGEST_DER = 16_384
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 
 
@@ -82,6 +85,10 @@ def to_item(tenant: str, record: CaRecord) -> Item:
     """Return the whole item of a record."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
     values |= {name: moment.isoformat() for name in _TIMES if (moment := getattr(record, name)) is not None}
+    if len(record.der) > _LONGEST_DER:
+        del values["der"]
+    if record.issuer == record.subject:
+        del values["issuer"]
     values["warnings"] = [{"rule": warning.rule, "message": warning.message} for warning in record.warnings]
     values["upload_key"] = upload_key(record)
     values["status_upload_key"] = status_upload_key(record.status, values["upload_key"])
@@ -94,6 +101,8 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     values = unmarshal(item)
     fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
     fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
+    fields["der"] = fields["der"] or b""
+    fields["issuer"] = fields["issuer"] or fields["subject"]
     # Records written before these two existed have neither.
     fields["enabled"] = fields["enabled"] is not False
     fields["revision"] = fields["revision"] or 1

@@ -23,7 +23,8 @@ class CaRecord:
         file_version: The S3 version that holds the bytes as uploaded.
         proof_version: The S3 version that holds the accepted proof, once verified.
         subject_key: Digest of the subject, normalised for comparison.
-        der: The certificate itself, whatever form it was uploaded in.
+        der: The certificate itself, whatever form it was uploaded in; empty where it is too long for a record, so that
+            only the file has it.
         public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
         proof_kind: What the accepted proof is, once verified by one.
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.

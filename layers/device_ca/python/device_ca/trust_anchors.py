@@ -1,18 +1,23 @@
 """The tenants' CA certificates as trust anchors: the reads that ask for several of them at once."""
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import cache
 
 from device_ca.ca_item import from_item, marshal, status_upload_key, tenant_key
 from device_ca.ca_record import VERIFIED, CaRecord
+from device_ca.certificate_file import read_certificate_file
+from device_ca.file_store import FileStore, file_store, record_files
 from device_ca.table import Table, table
 
 
 class TrustAnchors:
     """The reads. Each may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, files: Callable[[], FileStore]) -> None:
         self._table = table
+        self._files = files
 
     def verified(self, tenant: str) -> list[CaRecord]:
         """Return the tenant's verified CAs, strongly consistent; whether one is trusted depends on the time."""
@@ -21,7 +26,7 @@ class TrustAnchors:
             KeyConditionExpression="pk = :pk AND begins_with(status_upload_key, :status)",
             ExpressionAttributeValues=marshal({":pk": tenant_key(tenant), ":status": status_upload_key(VERIFIED, "")}),
         )
-        return [from_item(item) for item in items]
+        return [self._whole(tenant, from_item(item)) for item in items]
 
     def of_subjects(self, tenant: str, subject_keys: AbstractSet[str]) -> list[CaRecord]:
         """Return the tenant's CAs of any of these subjects, in whatever state, in one read.
@@ -40,10 +45,18 @@ class TrustAnchors:
             query["FilterExpression"] = f"subject_key IN ({', '.join(names)})"
             values |= names
         items = self._table.query_all(**query, ExpressionAttributeValues=marshal(values))
-        return [from_item(item) for item in items]
+        return [self._whole(tenant, from_item(item)) for item in items]
+
+    def _whole(self, tenant: str, record: CaRecord) -> CaRecord:
+        """Fetch the certificate from its file where it is too long for the record."""
+        if record.der:
+            return record
+        certificate = read_certificate_file(self._files().get(record_files(tenant, record)[0])).certificate
+        return replace(record, der=certificate.der) if certificate else record
 
 
 @cache
 def trust_anchors() -> TrustAnchors:
     """Return the process's trust anchors."""
-    return TrustAnchors(table())
+    # Few certificates are only in their files, so the client of the bucket is not made until one is.
+    return TrustAnchors(table(), file_store)
