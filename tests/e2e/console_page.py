@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page, Request
+    from playwright.sync_api import Browser, Locator, Page, Request
 
     from tests.local_stack import StackOutputs
     from tests.local_stack.outputs import DemoUser
@@ -24,8 +24,11 @@ class Console:
     page: Page
     outputs: StackOutputs
     user: DemoUser
+    browser: ClassVar[Browser | None] = None
+    """The browser of this process's windows."""
 
     def __post_init__(self) -> None:
+        Console.browser = self.page.context.browser
         self.requests: list[Request] = []
         self.page.on("request", self._note)
 

@@ -22,8 +22,10 @@ rm -rf "$work/source"
 cp -R "$source_dir" "$work/source"
 cd "$work/source"
 ../node_modules/.bin/tsc --project tsconfig.json
+# Members that the OIDC client keeps to itself, as their "_" says, need no long names in the first view.
 ../node_modules/.bin/esbuild main.jsx --outfile="$target/console.js" --bundle --minify --format=esm --target=es2022 \
-  --charset=utf8 --jsx=automatic --jsx-import-source=preact --legal-comments=none --log-level=warning
+  --charset=utf8 --jsx=automatic --jsx-import-source=preact --mangle-props='^_[a-z]' --legal-comments=none \
+  --log-level=warning
 ../node_modules/.bin/esbuild styles/console.css --outfile="$target/console.css" --bundle --minify --log-level=warning
 ../node_modules/.bin/esbuild theme_on_load.js --outfile="$target/theme_on_load.js" --minify --log-level=warning
 cp index.html favicon.svg "$target/"

@@ -3,22 +3,27 @@ import { Problem, SessionEnded, problemFromAnswer } from './problem.js';
 import { currentSession } from './session.js';
 
 /** @typedef {import('./types.js').CaCertificate} CaCertificate */
+/** @typedef {import('./types.js').CertificateChange} CertificateChange */
 /** @typedef {import('./types.js').CertificatePage} CertificatePage */
+/** @typedef {import('./types.js').DeviceCheck} DeviceCheck */
 /** @typedef {import('./types.js').DryRun} DryRun */
 /** @typedef {import('./types.js').PickedFile} PickedFile */
+/** @typedef {import('./types.js').TaggedCertificate} TaggedCertificate */
 /** @typedef {import('./types.js').VerificationCode} VerificationCode */
 /** @typedef {(fraction: number) => void} OnProgress */
 
 /**
  * @typedef {object} Call
- * @property {"GET" | "POST" | "DELETE"} [method]
+ * @property {"GET" | "POST" | "PATCH" | "DELETE"} [method]
  * @property {Record<string, string | number | null | undefined>} [query]  those without a value are left out
  * @property {string | Uint8Array<ArrayBuffer>} [body]
  * @property {string} [contentType]
+ * @property {string} [accept]
+ * @property {string | null} [ifMatch]  the state that is to be changed, by its entity tag
  * @property {OnProgress} [onProgress]  called while the body is sent
  */
 
-/** @typedef {{status: number, blob: Blob}} Answer */
+/** @typedef {{status: number, blob: Blob, entityTag: string | null}} Answer */
 
 /** How often a read is sent again after "too many requests" or "service unavailable". */
 const READ_RETRIES = 2;
@@ -26,7 +31,7 @@ const READ_RETRIES = 2;
 /**
  * @param {string} path
  * @param {Call} [call]
- * @returns {Promise<Blob>}
+ * @returns {Promise<Answer>}
  */
 async function request(path, call = {}) {
   const url = new URL(path, apiUrl);
@@ -46,7 +51,7 @@ async function request(path, call = {}) {
     throw new SessionEnded();
   }
   if (answer.status >= 400) throw problemFromAnswer(answer.status, await answer.blob.text());
-  return answer.blob;
+  return answer;
 }
 
 /**
@@ -65,18 +70,25 @@ function isWorthRetrying(answer, call) {
  * @param {Call} call
  * @returns {Promise<Answer>}
  */
-function send(url, token, { method = 'GET', body, contentType, onProgress }) {
+function send(url, token, { method = 'GET', body, contentType, accept = '*/*', ifMatch, onProgress }) {
   return new Promise((resolve, reject) => {
     const exchange = new XMLHttpRequest();
     exchange.open(method, url);
     exchange.responseType = 'blob';
     exchange.setRequestHeader('Authorization', `Bearer ${token}`);
-    exchange.setRequestHeader('Accept', '*/*');
+    exchange.setRequestHeader('Accept', accept);
+    if (ifMatch) exchange.setRequestHeader('If-Match', ifMatch);
     if (contentType) exchange.setRequestHeader('Content-Type', contentType);
     if (onProgress) {
       exchange.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     }
-    exchange.onload = () => resolve({ status: exchange.status, blob: exchange.response });
+    exchange.onload = () =>
+      resolve({
+        status: exchange.status,
+        blob: exchange.response,
+        // A proxy that compresses weakens the tag, and If-Match takes strong ones alone (RFC 9110, 13.1.1).
+        entityTag: exchange.getResponseHeader('ETag')?.replace(/^W\//, '') ?? null,
+      });
     exchange.onerror = () => reject(new Problem({ status: 0, code: 'network' }));
     exchange.ontimeout = exchange.onerror;
     // Beyond the API's own 29 seconds.
@@ -92,8 +104,28 @@ function send(url, token, { method = 'GET', body, contentType, onProgress }) {
  * @returns {Promise<T>}
  */
 async function requestJson(path, call) {
-  const blob = await request(path, call);
+  const { blob } = await request(path, call);
   return JSON.parse(await blob.text());
+}
+
+/**
+ * @param {string} path
+ * @param {Call} [call]
+ * @returns {Promise<Blob>}
+ */
+async function requestFile(path, call) {
+  const { blob } = await request(path, call);
+  return blob;
+}
+
+/**
+ * @param {string} path
+ * @param {Call} [call]
+ * @returns {Promise<TaggedCertificate>}
+ */
+async function requestTagged(path, call) {
+  const { blob, entityTag } = await request(path, call);
+  return { certificate: JSON.parse(await blob.text()), entityTag };
 }
 
 /**
@@ -122,15 +154,29 @@ export const listCertificates = (query) => requestJson('ca-certificates', { quer
 
 /**
  * @param {string} id
- * @returns {Promise<CaCertificate>}
+ * @returns {Promise<TaggedCertificate>}
  */
-export const getCertificate = (id) => requestJson(pathOf(id));
+export const getCertificate = (id) => requestTagged(pathOf(id));
+
+/**
+ * @param {string} id
+ * @param {CertificateChange} change
+ * @param {string | null} ifMatch
+ * @returns {Promise<TaggedCertificate>}
+ */
+export const changeCertificate = (id, change, ifMatch) =>
+  requestTagged(pathOf(id), {
+    method: 'PATCH',
+    body: JSON.stringify(change),
+    contentType: 'application/json',
+    ifMatch,
+  });
 
 /**
  * @param {string} id
  * @returns {Promise<Blob>}
  */
-export const downloadCertificate = (id) => request(`${pathOf(id)}/file`);
+export const downloadCertificate = (id) => requestFile(`${pathOf(id)}/file`);
 
 /**
  * @param {string} id
@@ -171,7 +217,7 @@ export const generateVerificationCode = (id) => requestJson(`${pathOf(id)}/verif
  * @param {string} id
  * @returns {Promise<Blob>} a certificate signing request that carries the code
  */
-export const downloadCsr = (id) => request(`${pathOf(id)}/verification-code/csr`);
+export const downloadCsr = (id) => requestFile(`${pathOf(id)}/verification-code/csr`);
 
 /**
  * @param {string} id
@@ -193,3 +239,23 @@ export const proveBySignature = (id, proof) =>
     body: JSON.stringify(proof),
     contentType: 'application/json',
   });
+
+/**
+ * @param {string} id
+ * @returns {Promise<Blob>} a JWS: who proved possession of which key, when and how
+ */
+export const downloadReceipt = (id) => requestFile(`${pathOf(id)}/receipt`);
+
+/** @returns {Promise<{items: CaCertificate[]}>} the CAs that are trusted now */
+export const getTrustStore = () => requestJson('truststore', { accept: 'application/json' });
+
+/** @returns {Promise<Blob>} the same in PEM */
+export const downloadTrustStore = () => requestFile('truststore', { accept: 'application/pem-certificate-chain' });
+
+/**
+ * Whether a device certificate is trusted; nothing is stored.
+ *
+ * @param {PickedFile} file
+ * @returns {Promise<DeviceCheck>}
+ */
+export const checkDeviceCertificate = (file) => requestJson('device-certificates/check', fileBody(file));

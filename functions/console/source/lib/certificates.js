@@ -1,4 +1,5 @@
 import * as api from './api.js';
+import { restOfName, shortName } from './distinguished_name.js';
 import { SessionEnded, asProblem } from './problem.js';
 import { Store } from './store.js';
 
@@ -84,3 +85,16 @@ export function showChanged(certificate) {
 export function showDeleted(id) {
   update({ items: certificateList.value.items.filter((item) => item.id !== id) });
 }
+
+/**
+ * @param {CaCertificate} certificate
+ * @returns {string} what its owner calls it, else what its subject does
+ */
+export const displayName = ({ name, subject }) => name ?? shortName(subject);
+
+/**
+ * @param {CaCertificate} certificate
+ * @returns {string} what tells more of whose it is, beside that name
+ */
+export const moreOfName = ({ name, subject }) =>
+  [name && shortName(subject), restOfName(subject)].filter(Boolean).join(' · ');

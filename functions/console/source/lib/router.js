@@ -3,8 +3,18 @@ import { Store } from './store.js';
 // Places live behind the address's "#", so that one static page serves them all and each can be linked to:
 //   #/ca-certificates?status=verified   the list          &upload=1       with the upload dialog over it
 //   #/ca-certificates/<id>              one certificate   verify=<id>     with the verification pop-up over either
+//   #/truststore                        the trust store
+//   #/device-check                      trying a device certificate
 
-/** @typedef {{view: "list" | "detail" | "unknown", id: string, params: URLSearchParams}} Route */
+/**
+ * @typedef {object} Route
+ * @property {"list" | "detail" | "trust_store" | "device_check" | "unknown"} view
+ * @property {string} id
+ * @property {URLSearchParams} params
+ */
+
+export const TRUST_STORE = '#/truststore';
+export const DEVICE_CHECK = '#/device-check';
 
 /**
  * @param {string} hash
@@ -13,6 +23,8 @@ import { Store } from './store.js';
 function parseRoute(hash) {
   const [path, query = ''] = hash.replace(/^#/, '').split('?');
   const params = new URLSearchParams(query);
+  if (`#${path}` === TRUST_STORE) return { view: 'trust_store', id: '', params };
+  if (`#${path}` === DEVICE_CHECK) return { view: 'device_check', id: '', params };
   const [, collection = '', id = '', ...rest] = path.split('/');
   if (collection === '') return { view: 'list', id: '', params };
   if (collection !== 'ca-certificates' || rest.length > 0) return { view: 'unknown', id: '', params };

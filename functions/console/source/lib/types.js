@@ -6,6 +6,8 @@
  * @typedef {object} CaCertificate
  * @property {string} id
  * @property {"pending_verification" | "verified"} status
+ * @property {boolean} enabled  whether it may be trusted, once it is verified
+ * @property {string | null} name  what its owner calls it
  * @property {string | null} fileName
  * @property {number} fileSize
  * @property {string} subject
@@ -26,6 +28,26 @@
  * @property {string | null} verifiedAt
  *
  * @typedef {{items: CaCertificate[], nextCursor: string | null}} CertificatePage
+ *
+ * @typedef {object} TaggedCertificate  a certificate as it was when it had this entity tag
+ * @property {CaCertificate} certificate
+ * @property {string | null} entityTag
+ *
+ * @typedef {Partial<Pick<CaCertificate, "enabled" | "name">>} CertificateChange
+ *
+ * @typedef {object} ChainLink  a certificate between a device and one of the tenant's CAs, both included
+ * @property {string} subject
+ * @property {string} issuer
+ * @property {string} serialNumber
+ * @property {string} notBefore
+ * @property {string} notAfter
+ * @property {string | null} caId  where it is a CA of the tenant
+ *
+ * @typedef {object} DeviceCheck  whether a device certificate is trusted
+ * @property {boolean} trusted
+ * @property {string | null} caId
+ * @property {ChainLink[]} chain  from the device up, as far as it is known
+ * @property {Finding[]} reasons
  *
  * @typedef {object} DryRun  what an upload would come to
  * @property {boolean} accepted

@@ -2,14 +2,26 @@ import { t } from '../lib/i18n.js';
 import { expiryState, relativeTime } from '../lib/time.js';
 import { Icon } from './icon.jsx';
 
-/** @param {{status: "pending_verification" | "verified"}} props */
-export function StatusBadge({ status }) {
+/**
+ * Whether it is verified, and apart from that whether its owner has taken it out of the trust store.
+ *
+ * @param {{certificate: Pick<import('../lib/types.js').CaCertificate, "status" | "enabled">}} props
+ */
+export function StatusBadges({ certificate: { status, enabled } }) {
   const verified = status === 'verified';
   return (
-    <span class={`badge ${verified ? 'badge-good' : 'badge-waiting'}`}>
-      <Icon name={verified ? 'check' : 'clock'} size={14} />
-      {verified ? t('status.verified') : t('status.pending_verification')}
-    </span>
+    <>
+      <span class={`badge ${verified ? 'badge-good' : 'badge-waiting'}`}>
+        <Icon name={verified ? 'check' : 'clock'} size={14} />
+        {verified ? t('status.verified') : t('status.pending_verification')}
+      </span>
+      {!enabled && (
+        <span class="badge badge-off">
+          <Icon name="off" size={14} />
+          {t('status.disabled')}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ export function CommandBlock({ command, what }) {
     <div class="command">
       <pre tabIndex={0} role="group" aria-label={what ?? t('commands.command')}>
         <code>
-          {command.split(/( )/).map((word, index) => (word === ' ' ? word : <span key={index}>{word}</span>))}
+          {command.split(/([ \n])/).map((word, index) => (word.trim() ? <span key={index}>{word}</span> : word))}
         </code>
       </pre>
       <CopyButton text={command} what={what ?? t('commands.command')} />

@@ -8,8 +8,10 @@ import { Icon } from '../ui/icon.jsx';
 import { LiveRegion } from '../ui/live_region.jsx';
 import { CertificateDetail } from './certificate_detail.jsx';
 import { CertificateListView } from './certificate_list.jsx';
+import { DeviceCheckView } from './device_check.jsx';
 import { SignIn } from './sign_in.jsx';
 import { TopBar } from './top_bar.jsx';
+import { TrustStoreView } from './trust_store.jsx';
 import { UploadDialog } from './upload_dialog.jsx';
 import { VerifyDialog } from './verify_dialog.jsx';
 
@@ -22,7 +24,14 @@ export function App() {
     document.documentElement.lang = tag;
   }, [tag]);
   useEffect(() => {
-    document.title = `${view === 'detail' ? t('detail.title') : t('list.title')} · ${t('app.name')}`;
+    const titles = {
+      list: t('list.title'),
+      detail: t('detail.title'),
+      trust_store: t('store.title'),
+      device_check: t('try.title'),
+      unknown: t('unknown.title'),
+    };
+    document.title = `${titles[view]} · ${t('app.name')}`;
   }, [tag, view]);
   useFocusOnNewView(`${phase} ${view} ${id}`);
 
@@ -42,6 +51,8 @@ export function App() {
             <Notice />
             {view === 'list' && <CertificateListView />}
             {view === 'detail' && <CertificateDetail key={id} id={id} />}
+            {view === 'trust_store' && <TrustStoreView />}
+            {view === 'device_check' && <DeviceCheckView />}
             {view === 'unknown' && <UnknownPlace />}
             {params.has('upload') && <UploadDialog />}
             {verified && <VerifyDialog key={verified} id={verified} />}

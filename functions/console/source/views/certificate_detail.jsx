@@ -1,47 +1,61 @@
 import { useEffect, useState } from 'preact/hooks';
 import { notify } from '../lib/announcer.js';
 import * as api from '../lib/api.js';
-import { certificateList, showDeleted } from '../lib/certificates.js';
+import { certificateList, displayName, showChanged, showDeleted } from '../lib/certificates.js';
 import { shortName } from '../lib/distinguished_name.js';
 import { saveFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
 import { SessionEnded, asProblem } from '../lib/problem.js';
 import { linkTo, navigate, openDialog } from '../lib/router.js';
-import { useStore } from '../lib/store.js';
 import { useNow } from '../lib/time.js';
-import { ExpiryBadge, StatusBadge } from '../ui/badges.jsx';
+import { ExpiryBadge, StatusBadges } from '../ui/badges.jsx';
 import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { OneLineTime } from '../ui/time.jsx';
 import { DeleteDialog } from './delete_dialog.jsx';
 import { Field, FieldList, formatSize } from './field_list.jsx';
-import { verifiedCertificates } from './verification.js';
+import { RenameDialog } from './rename_dialog.jsx';
+import { TrustSection } from './trust_section.jsx';
+import { lastVerified } from './verification.js';
 
 /** @typedef {import('../lib/types.js').CaCertificate} CaCertificate */
+/** @typedef {import('../lib/types.js').TaggedCertificate} TaggedCertificate */
 /** @typedef {import('../lib/problem.js').Problem} Problem */
 
 /** Everything about one CA certificate. */
 /** @param {{id: string}} props */
 export function CertificateDetail({ id }) {
   const listed = certificateList.value.items.find((item) => item.id === id) ?? null;
-  const [certificate, setCertificate] = useState(listed);
+  const [tagged, setTagged] = useState(/** @type {TaggedCertificate | null} */ (
+    listed && { certificate: listed, entityTag: null }
+  ));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
-  const justVerified = useStore(verifiedCertificates).get(id);
 
   async function load() {
     setProblem(null);
     try {
-      setCertificate(await api.getCertificate(id));
+      setTagged(await api.getCertificate(id));
     } catch (error) {
       if (!(error instanceof SessionEnded)) setProblem(asProblem(error));
     }
   }
   useEffect(() => {
     load();
+    return lastVerified.subscribe((certificate) => {
+      if (certificate?.id !== id) return;
+      setTagged({ certificate, entityTag: null });
+      load();
+    });
   }, [id]);
 
-  const shown = justVerified ?? certificate;
+  /** @param {TaggedCertificate} fresh */
+  function show(fresh) {
+    setTagged(fresh);
+    showChanged(fresh.certificate);
+  }
+
+  const shown = tagged?.certificate;
   return (
     <article aria-labelledby="view-title">
       <nav aria-label={t('nav.breadcrumb')} class="breadcrumb">
@@ -58,7 +72,8 @@ export function CertificateDetail({ id }) {
       )}
       {shown && !problem && (
         <>
-          <DetailHeader certificate={shown} />
+          <DetailHeader tagged={tagged} onChanged={show} />
+          <TrustSection tagged={tagged} onChanged={show} />
           {shown.warnings.length > 0 && (
             <section class="field-list">
               <h2>{t('detail.warnings')}</h2>
@@ -72,10 +87,11 @@ export function CertificateDetail({ id }) {
   );
 }
 
-/** @param {{certificate: CaCertificate}} props */
-function DetailHeader({ certificate }) {
+/** @param {import('./use_change.jsx').ChangeProps} props */
+function DetailHeader({ tagged, onChanged }) {
+  const { certificate } = tagged;
   const now = useNow();
-  const [asking, setAsking] = useState(false);
+  const [dialog, setDialog] = useState(/** @type {"rename" | "delete" | null} */ (null));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
 
   async function download() {
@@ -93,10 +109,11 @@ function DetailHeader({ certificate }) {
       <div class="view-header">
         <div>
           <h1 id="view-title" tabIndex={-1} data-view-title>
-            {shortName(certificate.subject)}
+            {displayName(certificate)}
           </h1>
+          {certificate.name && <p class="lead">{shortName(certificate.subject)}</p>}
           <p class="badges">
-            <StatusBadge status={certificate.status} />
+            <StatusBadges certificate={certificate} />
             <ExpiryBadge notAfter={certificate.notAfter} now={now} />
           </p>
         </div>
@@ -107,24 +124,29 @@ function DetailHeader({ certificate }) {
               {t('verify.button')}
             </button>
           )}
+          <button type="button" class="button button-secondary" onClick={() => setDialog('rename')}>
+            <Icon name="edit" />
+            {t('rename.button')}
+          </button>
           <button type="button" class="button button-secondary" onClick={download}>
             <Icon name="download" />
             {t('detail.download')}
           </button>
-          <button type="button" class="button button-danger" onClick={() => setAsking(true)}>
+          <button type="button" class="button button-danger" onClick={() => setDialog('delete')}>
             <Icon name="trash" />
             {t('detail.delete')}
           </button>
         </div>
       </div>
       {problem && <ProblemNotice problem={problem} title={t('detail.download_failed')} onRetry={download} />}
-      {asking && (
+      {dialog === 'rename' && <RenameDialog tagged={tagged} onChanged={onChanged} onClose={() => setDialog(null)} />}
+      {dialog === 'delete' && (
         <DeleteDialog
           certificate={certificate}
-          onClose={() => setAsking(false)}
+          onClose={() => setDialog(null)}
           onDeleted={() => {
             showDeleted(certificate.id);
-            notify(t('delete.done', { name: shortName(certificate.subject) }));
+            notify(t('delete.done', { name: displayName(certificate) }));
             navigate(linkTo(), { replace: true });
           }}
         />

@@ -1,12 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../lib/announcer.js';
-import { certificateList, loadCertificates, loadMoreCertificates } from '../lib/certificates.js';
-import { restOfName, shortName } from '../lib/distinguished_name.js';
+import {
+  certificateList,
+  displayName,
+  loadCertificates,
+  loadMoreCertificates,
+  moreOfName,
+} from '../lib/certificates.js';
 import { t } from '../lib/i18n.js';
 import { linkTo, navigate, openDialog, route } from '../lib/router.js';
 import { useStore } from '../lib/store.js';
 import { useNow } from '../lib/time.js';
-import { StatusBadge } from '../ui/badges.jsx';
+import { StatusBadges } from '../ui/badges.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { ExpiryTime, TwoLineTime } from '../ui/time.jsx';
@@ -87,8 +92,8 @@ function statusFilter(value) {
  * @param {string} search
  */
 function matches(certificate, search) {
-  const { subject, issuer, keyAlgorithm, fileName, id, serialNumber, subjectKeyIdentifier } = certificate;
-  const words = [subject, issuer, keyAlgorithm, fileName ?? ''].join('\n').toLowerCase();
+  const { name, subject, issuer, keyAlgorithm, fileName, id, serialNumber, subjectKeyIdentifier } = certificate;
+  const words = [name ?? '', subject, issuer, keyAlgorithm, fileName ?? ''].join('\n').toLowerCase();
   const numbers = [id, serialNumber, subjectKeyIdentifier].join('\n');
   const wanted = search.trim().toLowerCase().split(/\s+/);
   return wanted.every((part) => words.includes(part) || (part.length >= SHORTEST_NUMBER && numbers.includes(part)));
@@ -188,17 +193,19 @@ function CertificateTable({ items }) {
 
 /** @param {{certificate: CaCertificate, now: number}} props */
 function CertificateRow({ certificate, now }) {
-  const name = shortName(certificate.subject);
+  const name = displayName(certificate);
   return (
     <tr role="row">
       <th role="rowheader" scope="row" class="cell-subject">
         <span class="two-lines">
           <a href={linkTo(certificate.id)}>{name}</a>
-          <span class="muted">{restOfName(certificate.subject) || certificate.fileName}</span>
+          <span class="muted">{moreOfName(certificate) || certificate.fileName}</span>
         </span>
       </th>
       <td role="cell" class="cell-status">
-        <StatusBadge status={certificate.status} />
+        <span class="badges">
+          <StatusBadges certificate={certificate} />
+        </span>
       </td>
       <td role="cell" class="cell-key" data-label={t('field.key')}>
         {certificate.keyAlgorithm}

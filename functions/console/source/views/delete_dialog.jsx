@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as api from '../lib/api.js';
-import { shortName } from '../lib/distinguished_name.js';
+import { displayName } from '../lib/certificates.js';
 import { t } from '../lib/i18n.js';
 import { SessionEnded, asProblem } from '../lib/problem.js';
 import { Dialog } from '../ui/dialog.jsx';
@@ -52,7 +52,7 @@ export function DeleteDialog({ certificate, onClose, onDeleted }) {
     >
       <p>{t('delete.question')}</p>
       <p class="named-certificate">
-        <strong>{shortName(certificate.subject)}</strong>
+        <strong>{displayName(certificate)}</strong>
         <span class="muted">{certificate.subject}</span>
         <span class="muted mono">{t('delete.serial', { serialNumber: certificate.serialNumber })}</span>
       </p>

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import * as api from '../lib/api.js';
-import { MAX_FILE_SIZE, holdsPemPrivateKey, readFile } from '../lib/files.js';
+import { readFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
-import { Problem } from '../lib/problem.js';
 import { CERTIFICATE_FILES, DropZone } from '../ui/drop_zone.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
+import { refusalWithoutSending } from './refusal.js';
 import { useProof } from './use_proof.js';
 
 /** The guide's step 6: upload the verification certificate. */
@@ -18,7 +18,7 @@ export function ProofByCertificate(props) {
   async function take([chosen]) {
     setFileName(chosen.name);
     const file = await readFile(chosen);
-    const refusal = refusalWithoutSending(file, chosen.size);
+    const refusal = refusalWithoutSending(file, chosen.size, t('files.private_key_hint_proof'));
     if (refusal) {
       setProblem(refusal);
       return;
@@ -45,17 +45,4 @@ export function ProofByCertificate(props) {
       {problem && <ProblemNotice problem={problem} title={t('proof.failed_file', { name: fileName })} />}
     </div>
   );
-}
-
-/**
- * @param {import('../lib/types.js').PickedFile} file
- * @param {number} size
- * @returns {Problem | null}
- */
-function refusalWithoutSending(file, size) {
-  if (size > MAX_FILE_SIZE) return new Problem({ status: 0, code: 'file_too_large' });
-  if (!holdsPemPrivateKey(file)) return null;
-  const hint = t('files.private_key_hint_proof');
-  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint };
-  return new Problem({ status: 0, code: 'verification_rejected', violations: [violation] });
 }

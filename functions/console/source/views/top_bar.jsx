@@ -1,5 +1,5 @@
 import { LANGUAGES, language, switchLanguage, t } from '../lib/i18n.js';
-import { linkTo, route } from '../lib/router.js';
+import { DEVICE_CHECK, TRUST_STORE, linkTo, route } from '../lib/router.js';
 import { currentSession, sessionState } from '../lib/session.js';
 import { useStore } from '../lib/store.js';
 import { switchTheme, theme } from '../lib/theme.js';
@@ -22,7 +22,11 @@ export function TopBar() {
           <nav aria-label={t('nav.label')}>
             <Menu
               label={t('nav.product_development')}
-              entries={[{ title: t('list.title'), link: linkTo(), current: view === 'list' }]}
+              entries={[
+                { title: t('list.title'), link: linkTo(), current: view === 'list' },
+                { title: t('store.title'), link: TRUST_STORE, current: view === 'trust_store' },
+                { title: t('try.title'), link: DEVICE_CHECK, current: view === 'device_check' },
+              ]}
             />
           </nav>
         )}

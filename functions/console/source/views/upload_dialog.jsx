@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { shortName } from '../lib/distinguished_name.js';
 import { pastedText } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
@@ -9,6 +9,7 @@ import { Dialog } from '../ui/dialog.jsx';
 import { CERTIFICATE_FILES, DropZone } from '../ui/drop_zone.jsx';
 import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
+import { PasteField } from '../ui/paste_field.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { formatSize } from './field_list.jsx';
 import { Requirements } from './requirements.jsx';
@@ -36,7 +37,7 @@ export function UploadDialog() {
         multiple
         onFiles={(files) => uploads.addFiles(files)}
       />
-      <PasteField />
+      <PasteField onText={(text) => uploads.add(pastedText(text))} />
       {queue.length === 0 ? (
         <Requirements />
       ) : (
@@ -72,37 +73,6 @@ function takePasted(event) {
   const text = event.clipboardData?.getData('text/plain').trim() ?? '';
   if (files.length > 0) uploads.addFiles(files);
   else if (text) uploads.add(pastedText(text));
-}
-
-function PasteField() {
-  const [text, setText] = useState('');
-  return (
-    <details class="paste">
-      <summary>{t('upload.paste')}</summary>
-      <label for="pasted-certificate">{t('upload.paste_label')}</label>
-      <textarea
-        id="pasted-certificate"
-        class="mono"
-        rows={6}
-        spellcheck={false}
-        autocomplete="off"
-        placeholder={'-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----'}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-      <button
-        type="button"
-        class="button button-secondary"
-        disabled={text.trim() === ''}
-        onClick={() => {
-          uploads.add(pastedText(text));
-          setText('');
-        }}
-      >
-        {t('upload.paste_check')}
-      </button>
-    </details>
-  );
 }
 
 /** @param {{upload: Upload}} props */

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from '../lib/api.js';
-import { certificateList } from '../lib/certificates.js';
-import { shortName } from '../lib/distinguished_name.js';
+import { certificateList, displayName } from '../lib/certificates.js';
 import { t } from '../lib/i18n.js';
 import { Problem, SessionEnded, asProblem } from '../lib/problem.js';
 import { closeDialog } from '../lib/router.js';
@@ -28,7 +27,7 @@ export function VerifyDialog({ id }) {
   async function load() {
     setProblem(null);
     try {
-      const fresh = certificate ?? (await api.getCertificate(id));
+      const fresh = certificate ?? (await api.getCertificate(id)).certificate;
       setCertificate(fresh);
       if (fresh.status === 'pending_verification') setCode(await activeOrNewCode(id));
     } catch (error) {
@@ -45,7 +44,7 @@ export function VerifyDialog({ id }) {
   /** Someone proved it in another window. */
   async function takeVerified() {
     const fresh = await api.getCertificate(id).catch(() => null);
-    if (fresh) verified(fresh);
+    if (fresh) verified(fresh.certificate);
   }
 
   /** @param {CaCertificate} fresh */
@@ -58,7 +57,7 @@ export function VerifyDialog({ id }) {
   return (
     <Dialog
       title={t('verify.title')}
-      subtitle={certificate && shortName(certificate.subject)}
+      subtitle={certificate && displayName(certificate)}
       onClose={closeDialog}
       footer={
         <button type="button" class={`button ${done ? 'button-primary' : 'button-secondary'}`} onClick={closeDialog}>
@@ -151,7 +150,7 @@ function Verified({ certificate }) {
       <h3 ref={title} tabIndex={-1}>
         {t('verify.done')}
       </h3>
-      <p>{t('verify.done_text', { name: shortName(certificate.subject) })}</p>
+      <p>{t('verify.done_text', { name: displayName(certificate) })}</p>
     </div>
   );
 }

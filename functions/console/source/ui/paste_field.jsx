@@ -1,0 +1,38 @@
+import { useState } from 'preact/hooks';
+import { t } from '../lib/i18n.js';
+
+/**
+ * A field for text that is copied from elsewhere, folded away until it is wanted.
+ *
+ * @param {{onText: (text: string) => void}} props
+ */
+export function PasteField({ onText }) {
+  const [text, setText] = useState('');
+  return (
+    <details class="paste">
+      <summary>{t('upload.paste')}</summary>
+      <label for="pasted-certificate">{t('upload.paste_label')}</label>
+      <textarea
+        id="pasted-certificate"
+        class="mono"
+        rows={6}
+        spellcheck={false}
+        autocomplete="off"
+        placeholder={'-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----'}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button
+        type="button"
+        class="button button-secondary"
+        disabled={text.trim() === ''}
+        onClick={() => {
+          onText(text);
+          setText('');
+        }}
+      >
+        {t('upload.paste_check')}
+      </button>
+    </details>
+  );
+}

@@ -1,0 +1,163 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../lib/announcer.js';
+import * as api from '../lib/api.js';
+import { shortName } from '../lib/distinguished_name.js';
+import { pastedText, readFile } from '../lib/files.js';
+import { t } from '../lib/i18n.js';
+import { SessionEnded, asProblem } from '../lib/problem.js';
+import { CERTIFICATE_FILES, DropZone } from '../ui/drop_zone.jsx';
+import { Findings } from '../ui/findings.jsx';
+import { Icon } from '../ui/icon.jsx';
+import { PasteField } from '../ui/paste_field.jsx';
+import { ProblemNotice } from '../ui/problem_notice.jsx';
+import { CertificateChain } from './certificate_chain.jsx';
+import { refusalWithoutSending } from './refusal.js';
+
+/** @typedef {import('../lib/types.js').DeviceCheck} DeviceCheck */
+/** @typedef {import('../lib/types.js').PickedFile} PickedFile */
+
+/**
+ * @typedef {object} Trial
+ * @property {string} name
+ * @property {DeviceCheck} [check]
+ * @property {import('../lib/problem.js').Problem} [problem]
+ */
+
+/** Would this device be let in, and if not, why not? */
+export function DeviceCheckView() {
+  const [trial, setTrial] = useState(/** @type {Trial | null} */ (null));
+  const latest = useRef(0);
+  const busy = trial !== null && !trial.check && !trial.problem;
+
+  /**
+   * @param {PickedFile} file
+   * @param {number} [size]
+   */
+  async function tryOut(file, size = file.bytes.length) {
+    latest.current += 1;
+    const number = latest.current;
+    const name = file.name ?? t('upload.pasted');
+    const problem = refusalWithoutSending(file, size, t('try.private_key_hint'));
+    setTrial({ name, problem: problem ?? undefined });
+    if (problem) return;
+    announce(t('proof.checking_file', { name }));
+    /** @type {Partial<Trial>} */
+    const outcome = await api.checkDeviceCertificate(file).then(
+      (check) => ({ check }),
+      (error) => (error instanceof SessionEnded ? {} : { problem: asProblem(error) }),
+    );
+    if (number === latest.current) setTrial({ name, ...outcome });
+  }
+
+  /** @param {File[]} files */
+  async function take([chosen]) {
+    if (chosen) await tryOut(await readFile(chosen), chosen.size);
+  }
+  usePasteAndDrop(take, (text) => tryOut(pastedText(text)));
+
+  return (
+    <section aria-labelledby="view-title">
+      <div class="view-header">
+        <div>
+          <h1 id="view-title" tabIndex={-1} data-view-title>
+            {t('try.title')}
+          </h1>
+          <p class="lead">{t('try.lead')}</p>
+        </div>
+      </div>
+      <div class="try">
+        <DropZone
+          label={t('try.choose')}
+          description={t('try.drop')}
+          accept={CERTIFICATE_FILES}
+          disabled={busy}
+          onFiles={take}
+        />
+        <PasteField onText={(text) => tryOut(pastedText(text))} />
+        <p class="muted">{t('try.nothing_stored')}</p>
+        {busy && <p class="loading">{t('proof.checking_file', { name: trial.name })}</p>}
+        {trial?.problem && <ProblemNotice problem={trial.problem} title={t('try.failed', { name: trial.name })} />}
+        {trial?.check && <Verdict name={trial.name} check={trial.check} />}
+      </div>
+    </section>
+  );
+}
+
+/** @param {{name: string, check: DeviceCheck}} props */
+function Verdict({ name, check }) {
+  const { trusted, chain, reasons } = check;
+  const title = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+  useEffect(() => title.current?.focus(), [check]);
+  return (
+    <>
+      <div class={`notice ${trusted ? 'notice-good' : 'notice-bad'} verdict`}>
+        <Icon name={trusted ? 'check' : 'error'} size={24} />
+        <div class="notice-body">
+          <h2 ref={title} tabIndex={-1}>
+            {trusted ? t('try.trusted') : t('try.not_trusted')}
+          </h2>
+          <p>
+            {trusted
+              ? t('try.trusted_text', { name, ca: shortName(chain[chain.length - 1].subject) })
+              : t('try.not_trusted_text', { name, count: reasons.length })}
+          </p>
+        </div>
+      </div>
+      {chain.length > 0 && (
+        <section class="field-list">
+          <h2>{t('chain.title')}</h2>
+          <CertificateChain check={check} />
+        </section>
+      )}
+      {reasons.length > 0 && (
+        <section class="field-list">
+          <h2>{t('try.reasons')}</h2>
+          <Findings findings={reasons.map(withOwnHint)} kind="violation" />
+        </section>
+      )}
+    </>
+  );
+}
+
+/**
+ * Where the API's hint is a request to send, what to do here.
+ *
+ * @param {import('../lib/types.js').Finding} reason
+ */
+function withOwnHint(reason) {
+  return reason.rule === 'ca_disabled' ? { ...reason, hint: t('try.enable_hint') } : reason;
+}
+
+/**
+ * Ctrl+V and files dropped anywhere in the view.
+ *
+ * @param {(files: File[]) => void} onFiles
+ * @param {(text: string) => void} onText
+ */
+function usePasteAndDrop(onFiles, onText) {
+  useEffect(() => {
+    /** @param {DragEvent} event */
+    const allow = (event) => event.preventDefault();
+    /** @param {DragEvent} event */
+    const drop = (event) => {
+      event.preventDefault();
+      onFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    /** @param {ClipboardEvent} event */
+    const paste = (event) => {
+      if (event.target instanceof HTMLTextAreaElement) return;
+      const files = [...(event.clipboardData?.files ?? [])];
+      const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+      if (files.length > 0) onFiles(files);
+      else if (text) onText(text);
+    };
+    addEventListener('dragover', allow);
+    addEventListener('drop', drop);
+    addEventListener('paste', paste);
+    return () => {
+      removeEventListener('dragover', allow);
+      removeEventListener('drop', drop);
+      removeEventListener('paste', paste);
+    };
+  }, []);
+}
