@@ -46,3 +46,8 @@ def test_calls_per_request() -> None:
     proof = ca.prove(acme.get_code(ca.id).json["code"])
     assert _calls(lambda: acme.verify(ca.id, proof)) == ["BatchGetItem", "PutObject", "TransactWriteItems"]
     assert _calls(lambda: acme.upload(b"not a certificate")) == []
+    assert _calls(lambda: acme.update(ca.id, {"enabled": True})) == ["TransactWriteItems", "GetItem"]
+    assert _calls(acme.trust_store) == ["Query"]
+    assert _calls(lambda: acme.check(ca.issue_leaf("device") + ca.pem)) == ["Query"]
+    assert _calls(lambda: acme.check(b"not a certificate")) == []
+    assert _calls(lambda: acme.receipt(ca.id)) == ["GetItem"]  # and those of KMS, which is no store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from device_ca import receipt_key
 from tests.integration.faults import FAULTS, Crash, Fault, Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.moto_state import Snapshot
@@ -46,6 +47,8 @@ def _faults(route: Route, variant: str) -> list[Fault]:
 def _check(scenario: Scenario, stores: dict[str, str], position: int, fault: Fault, expected: int, told: str) -> None:
     request = scenario.request()
     function = scenario.route.function
+    # As a new process, which has not asked for the public key before.
+    receipt_key.receipt_key.cache_clear()
     with Wire(fault, position).laid():
         try:
             first: Answer | None = invoke(function, request)

@@ -20,6 +20,7 @@ from tests.certificates import (
     Signing,
     build_certificate,
     der,
+    ec_public_key_info,
     extension,
     integer,
     name,
@@ -31,6 +32,7 @@ from tests.certificates import (
 
 ROOT_NAME, INTERMEDIATE_NAME, DEVICE_NAME = (name(("CN", text)) for text in ("Root", "Intermediate", "device-1"))
 NO_CA = {"basicConstraints": None, "keyUsage": None}
+NO_POINT = ec_public_key_info(oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(63) + b"\x01")
 SHA1_WITH_RSA = Signing(
     sequence(oid("1.2.840.113549.1.1.5"), NULL),
     lambda key, data: key.sign(data, PKCS1v15(), hashes.SHA1()),  # noqa: S303 - must be refused
@@ -156,6 +158,7 @@ CA = ca_record(root())
         pytest.param([CA], [device(not_before=NOW + timedelta(hours=1))], ["not_yet_valid"], id="not yet valid"),
         pytest.param([CA], [device(not_before=NOW + timedelta(minutes=1))], ["not_yet_valid"], id="by a minute"),
         pytest.param([CA], [device(key="RSA-1024")], ["weak_key"], id="weak key"),
+        pytest.param([CA], [device(info=NO_POINT)], ["malformed"], id="a key that is no point of its curve"),
         pytest.param(
             [ca_record(root("RSA-2048"))],
             [device(issuer_key="RSA-2048", signing=SHA1_WITH_RSA)],

@@ -136,8 +136,13 @@ class Certificate:
         )
 
 
-def read_certificate(unverified_der: bytes) -> Certificate:
+def read_certificate(unverified_der: bytes, *, load_key: bool = True) -> Certificate:
     """Reads a certificate from its DER.
+
+    Args:
+        unverified_der: the DER.
+        load_key: whether the public key will be asked about signatures; without it, a key that cannot be decoded is
+            not noticed, and a certificate's own signature not verified.
 
     Raises:
         MalformedDer: if it is not a certificate in valid DER. Nothing else is raised, now or later.
@@ -162,7 +167,7 @@ def read_certificate(unverified_der: bytes) -> Certificate:
         issuer = read_distinguished_name(unverified_der, issuer_field[2], issuer_field[3])
     not_before, not_after = _read_validity(unverified_der, validity)
     public_key_info = unverified_der[key_field[1] : key_field[3]]
-    public_key = read_public_key(public_key_info)
+    public_key = read_public_key(public_key_info, load=load_key)
     extensions = _read_extensions(unverified_der, extensions_field)
     algorithms_agree = _content(unverified_der, algorithm) == _content(unverified_der, signed_algorithm)
     serial_octets = _content(unverified_der, serial_number)

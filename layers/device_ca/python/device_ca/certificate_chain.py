@@ -12,6 +12,8 @@ from device_ca.pem import CERTIFICATE_LABELS, BrokenBase64, PemBlock, decode_bas
 LONGEST_CHAIN = 10
 """Certificates in one file: TLS stacks take no more by default, and ten are far more than devices send."""
 
+_SEQUENCE = b"\x30"
+
 
 @dataclass(frozen=True, slots=True)
 class ChainReading:
@@ -29,11 +31,19 @@ class ChainReading:
 def read_certificate_chain(unverified_file: bytes) -> ChainReading:
     """Reads a file with one certificate, as ``read_certificate_file`` does, or a PEM file with several.
 
+    No public key is loaded: the validator of paths does that itself.
+
     Returns:
         A reading, whatever the bytes are; nothing is raised.
     """
+    if unverified_file[:1] == _SEQUENCE:
+        try:
+            return ChainReading((read_certificate(unverified_file, load_key=False),))
+        except MalformedDer:
+            # Read once more below: that names what it is instead of a certificate.
+            pass
     blocks = read_pem_blocks(unverified_file)
-    if len(blocks) > 1 and all(block.label in CERTIFICATE_LABELS and block.text is not None for block in blocks):
+    if blocks and all(block.label in CERTIFICATE_LABELS and block.text is not None for block in blocks):
         return _read_blocks(blocks)
     reading = read_certificate_file(unverified_file)
     if reading.certificate is None or reading.violations:
@@ -50,14 +60,11 @@ def _read_blocks(blocks: Sequence[PemBlock]) -> ChainReading:
     violations: list[Violation] = []
     for number, block in enumerate(blocks, 1):
         try:
-            certificate = read_certificate(decode_base64(block.text or b""))
+            certificate = read_certificate(decode_base64(block.text or b""), load_key=False)
         except (BrokenBase64, MalformedDer):
-            # Read once more by itself: that names what it is instead of a certificate.
+            place = f"Certificate {number} of the file: " if len(blocks) > 1 else ""
             reading = read_certificate_file(b"-----BEGIN %b-----%b-----END %b-----" % _armour(block))
-            violations += [
-                Violation(found.rule, f"Certificate {number} of the file: {found.message}", found.hint)
-                for found in reading.violations
-            ]
+            violations += [Violation(found.rule, f"{place}{found.message}", found.hint) for found in reading.violations]
             if reading.certificate is None:
                 continue
             certificate = reading.certificate

@@ -9,7 +9,7 @@ from device_ca.ca_record import CaRecord
 from device_ca.certificate import Certificate
 from device_ca.clock import rfc3339
 from device_ca.judgement import Violation
-from device_ca.path_rules import finding_of, judge_ca, judge_certificates, judge_links
+from device_ca.path_rules import finding_of, judge_ca, judge_certificates, judge_keys, judge_links
 from device_ca.path_validation import PathInvalid, validate_path
 from device_ca.presented_path import PresentedPath, find_presented_path
 
@@ -103,12 +103,14 @@ def _chain(path: PresentedPath) -> tuple[Certificate | CaRecord, ...]:
 def _reasons(path: PresentedPath, error: PathInvalid, *, now: datetime) -> list[Violation]:
     reasons = [
         *judge_certificates(path.certificates, now=now),
+        *judge_keys(path.certificates),
         *judge_links(path),
         *(finding for ca in path.cas for finding in judge_ca(ca, now=now)),
     ]
     rules = {reason.rule for reason in reasons}
-    # OpenSSL has one error for an issuer that is no CA and for one whose keyUsage says so.
+    # OpenSSL has one error for an issuer that is no CA and for one whose keyUsage says so, and none for a bad key.
     rules |= {"not_a_ca"} if "key_usage_forbids_signing" in rules else set()
+    rules |= {"path_invalid"} if "malformed" in rules else set()
     reasons += [finding for finding in _hidden_findings(path, now=now) if finding.rule not in rules]
     return reasons or [finding_of(error, _subjects(path))]
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from device_ca.ca_record import PENDING, CaRecord
 from device_ca.certificate import Certificate
+from device_ca.der import MalformedDer
 from device_ca.judgement import Violation, quote
 from device_ca.path_validation import UNREADABLE, PathInvalid
 from device_ca.presented_path import PresentedPath
-from device_ca.public_key import ALLOWED_KEYS
+from device_ca.public_key import ALLOWED_KEYS, read_public_key
 from device_ca.signature_algorithm import ALLOWED_SIGNATURE_ALGORITHMS
 from device_ca.validity import expired, not_yet_valid, utc
 
@@ -19,7 +20,6 @@ _ISSUE_COMMAND = "openssl x509 -req -in device.csr -CA rootCA.pem -CAkey rootCA.
 def judge_certificates(certificates: Sequence[Certificate], *, now: datetime) -> Iterator[Violation]:
     """Finds what is wrong with certificates of a path by themselves, the device's first."""
     for certificate in certificates:
-        name = f'"{quote(certificate.subject)}"'
         for finding in (
             expired(certificate, now, f"{_REISSUE} {_ISSUE_COMMAND}"),
             not_yet_valid(certificate, now),
@@ -29,7 +29,8 @@ def judge_certificates(certificates: Sequence[Certificate], *, now: datetime) ->
             _not_for_client_authentication(certificate, is_device=certificate is certificates[0]),
         ):
             if finding is not None:
-                yield Violation(finding.rule, f"{name}: {finding.message}", finding.hint)
+                message = f'"{quote(certificate.subject)}": {finding.message}'
+                yield Violation(finding.rule, message, finding.hint)
 
 
 def _weak_key(certificate: Certificate) -> Violation | None:
@@ -67,6 +68,16 @@ def _not_for_client_authentication(certificate: Certificate, *, is_device: bool)
         return None
     hint = f"{_REISSUE} with keyUsage = digitalSignature and extendedKeyUsage = clientAuth, or without both."
     return Violation("not_for_client_authentication", message, hint)
+
+
+def judge_keys(certificates: Sequence[Certificate]) -> Iterator[Violation]:
+    """Finds public keys that cannot be decoded, of which the validator says no more than that there is an error."""
+    for certificate in certificates:
+        try:
+            read_public_key(certificate.public_key_info)
+        except MalformedDer as error:
+            message = f'"{quote(certificate.subject)}": {error}.'
+            yield Violation("malformed", message, "Issue the certificate again for the key that the device has.")
 
 
 def judge_links(path: PresentedPath) -> Iterator[Violation]:

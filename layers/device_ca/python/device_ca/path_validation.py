@@ -7,7 +7,6 @@ which the registry takes. Revocation is not checked: the registry knows no CRLs.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 
@@ -55,19 +54,26 @@ def validate_path(
     """
     certificate = _load(target)
     others = [_load(intermediate) for intermediate in intermediates]
-    try:
-        return _validate(certificate, others, anchors, at)
-    except PathInvalid:
-        # Of anchors of one name OpenSSL takes the first, and does not come back when its key turns out to be another.
-        for anchor in anchors if len(anchors) > 1 else ():
-            with suppress(PathInvalid):
-                return _validate(certificate, others, [anchor], at)
-        raise
+    # Of anchors of one name OpenSSL takes the first, and does not come back when its key turns out to be another.
+    attempts = [anchors, *([anchor] for anchor in anchors)] if len(anchors) > 1 else [anchors]
+    errors: list[PathInvalid] = []
+    for trusted in attempts:
+        try:
+            path = _validate(certificate, others, trusted, at)
+        except PathInvalid as error:
+            errors.append(error)
+            continue
+        if len(path) == 1:
+            return [target]
+        # What is known already is not written out again.
+        anchor = trusted[0] if len(trusted) == 1 else _dump(path[-1])
+        return [target, *map(_dump, path[1:-1]), anchor]
+    raise errors[0]
 
 
 def _validate(
     certificate: crypto.X509, others: Sequence[crypto.X509], anchors: Sequence[bytes], at: datetime
-) -> list[bytes]:
+) -> list[crypto.X509]:
     store = crypto.X509Store()
     store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
     store.set_time(at)
@@ -76,12 +82,11 @@ def _validate(
         if loaded is not None:
             store.add_cert(loaded)
     try:
-        path = crypto.X509StoreContext(store, certificate, others).get_verified_chain()
+        return crypto.X509StoreContext(store, certificate, others).get_verified_chain()
     except crypto.X509StoreContextError as error:
         raise PathInvalid(error.errors[0], error.errors[2], _dump_if_any(error.certificate)) from None
     except crypto.Error as error:
         raise PathInvalid(UNREADABLE, "OpenSSL does not read one of these certificates") from error
-    return [_dump(link) for link in path]
 
 
 def _load(der: bytes) -> crypto.X509:

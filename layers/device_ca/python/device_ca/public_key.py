@@ -85,7 +85,7 @@ class PublicKey(NamedTuple):
         weakness: why the allowlist does not have it; None if it does.
         schemes: the signature schemes that the key may be used with.
         restriction: the RSA-PSS parameters that the key demands (RFC 4055 1.2), if any.
-        handle: the library's key object; None for a key outside the allowlist, which is never loaded.
+        handle: the library's key object; None for a key that was not loaded, as those outside the allowlist never are.
     """
 
     algorithm: str
@@ -95,8 +95,12 @@ class PublicKey(NamedTuple):
     handle: Any = None
 
 
-def read_public_key(public_key_info: bytes) -> PublicKey:
+def read_public_key(public_key_info: bytes, *, load: bool = True) -> PublicKey:
     """Reads the DER of a SubjectPublicKeyInfo.
+
+    Args:
+        public_key_info: the DER.
+        load: whether the key will be asked about signatures. Loading it takes longer than all else, on some curves.
 
     Raises:
         MalformedDer: if it is none, or holds a key of the allowlist that cannot be decoded.
@@ -113,13 +117,13 @@ def read_public_key(public_key_info: bytes) -> PublicKey:
         restriction = None
         if oid == RSASSA_PSS_OID and len(algorithm) > 1:
             restriction = read_pss_parameters(public_key_info, algorithm[1][1], elements[0][3])
-        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction)
+        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction, load=load)
     if oid == _EC_OID:
         tag, _, content, end = algorithm[1] if len(algorithm) > 1 else (0, 0, 0, 0)
-        return _read_ec_key(key, public_key_info[content:end] if tag == OBJECT_IDENTIFIER else None)
+        return _read_ec_key(key, public_key_info[content:end] if tag == OBJECT_IDENTIFIER else None, load=load)
     if oid in _ALLOWED_OCTET_KEYS:
         name, module, class_name = _ALLOWED_OCTET_KEYS[oid]
-        return PublicKey(name, schemes=(name,), handle=load_octet_key(module, class_name, key))
+        return PublicKey(name, schemes=(name,), handle=load_octet_key(module, class_name, key) if load else None)
     check_object_identifier(oid)
     name = _OTHER_KEYS.get(oid) or dotted(oid)
     return PublicKey(name, weakness=f"the key is {name}")
@@ -133,7 +137,7 @@ def _content(data: bytes) -> tuple[int, int]:
     return content, end
 
 
-def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm | None) -> PublicKey:
+def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm | None, load: bool) -> PublicKey:
     """Reads an RSAPublicKey (RFC 8017 A.1.1)."""
     numbers = read_elements(key, *_content(key))
     if len(numbers) != 2 or numbers[0][0] != INTEGER or numbers[1][0] != INTEGER:  # noqa: PLR2004
@@ -148,7 +152,8 @@ def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm |
     if weakness is not None:
         return PublicKey(name, weakness)
     schemes = ("RSA-PSS",) if is_pss else ("RSA-PKCS1", "RSA-PSS")
-    return PublicKey(name, schemes=schemes, restriction=restriction, handle=load_rsa_key(modulus, exponent))
+    handle = load_rsa_key(modulus, exponent) if load else None
+    return PublicKey(name, schemes=schemes, restriction=restriction, handle=handle)
 
 
 def _rsa_weakness(modulus: int, exponent: int, bits: int) -> str | None:
@@ -165,13 +170,13 @@ def _rsa_weakness(modulus: int, exponent: int, bits: int) -> str | None:
     return None
 
 
-def _read_ec_key(point: bytes, curve: bytes | None) -> PublicKey:
+def _read_ec_key(point: bytes, curve: bytes | None, *, load: bool) -> PublicKey:
     """Reads an EC key (RFC 5480), whose curve is named; None stands for parameters written out or inherited."""
     if curve is None:
         return PublicKey("EC-explicit", "the EC key spells its curve's parameters out, or inherits them")
     if curve in _ALLOWED_CURVES:
         name, class_name = _ALLOWED_CURVES[curve]
-        return PublicKey(name, schemes=("ECDSA",), handle=load_ec_key(class_name, point))
+        return PublicKey(name, schemes=("ECDSA",), handle=load_ec_key(class_name, point) if load else None)
     check_object_identifier(curve)
     name = _OTHER_CURVES.get(curve) or f"EC-{dotted(curve)}"
     return PublicKey(name, f"the curve is {name.removeprefix('EC-')}")
