@@ -23,9 +23,11 @@ def trim(data: Path, services: set[str]) -> None:
         partition["services"] = {name: part for name, part in partition["services"].items() if name in services}
     (data / "endpoints.json").write_bytes(_compact(endpoints))
     for model in data.glob("*/*/service-2.json.gz"):
-        trimmed = _compact(_without_documentation(json.loads(gzip.decompress(model.read_bytes()))))
+        service = json.loads(gzip.decompress(model.read_bytes()))
+        # Not from the whole: the SDK counts on the documentation of S3's clientContextParams.
+        service |= {part: _without_documentation(service[part]) for part in ("operations", "shapes")}
         # Without a time, so that the same packages make the same layer.
-        model.write_bytes(gzip.compress(trimmed, mtime=0))
+        model.write_bytes(gzip.compress(_compact(service), mtime=0))
 
 
 def _without_documentation(part: Any) -> Any:
