@@ -188,6 +188,8 @@ def test_503_when_no_store_answers(
         monkeypatch.setattr(aws_clients.dynamodb_client(), call, refuse)
     for call in ("put_object", "get_object", "delete_object"):
         monkeypatch.setattr(aws_clients.s3_client(), call, refuse)
+    for call in ("get_public_key", "sign"):
+        monkeypatch.setattr(aws_clients.kms_client(), call, refuse)
     answer = acme.call(function, **changes)
     assert (answer.status, answer.code) == (503, "service_unavailable")
     assert int(answer.headers["Retry-After"]) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -252,3 +253,15 @@ def _activate_event_code(certificate_id: str) -> None:
 
     now = datetime.now(UTC)
     code_store().put("acme", certificate_id, VerificationCode(EVENT_CODE, now, now + timedelta(days=7)), Origin(now))
+
+
+def test_requests_of_several_threads_do_not_meet() -> None:
+    """One process may be asked by several threads; each answer is its own caller's."""
+    tenants = [f"tenant-{number}" for number in range(8)]
+    cas = {tenant: Authority(tenant) for tenant in tenants}
+
+    def upload(tenant: str) -> str:
+        return str(Caller(tenant).upload(cas[tenant].pem).json["subject"])
+
+    with ThreadPoolExecutor(len(tenants)) as pool:
+        assert list(pool.map(upload, tenants)) == [f"CN={tenant}" for tenant in tenants]

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +30,8 @@ from device_ca.verification_commands import verification_commands
 logger = Logger()
 _CERTIFICATE_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
+# Lambda asks a function one thing at a time; tests and other hosts may use threads.
+_current_request: ContextVar[Request] = ContextVar("current_request")
 
 type Route = Callable[..., Response]
 
@@ -38,8 +41,6 @@ class RestApi:
 
     def __init__(self) -> None:
         self._routes: dict[str, Route] = {}
-        self._request = Request({})
-        self._refusal: Refusal | None = None
 
     def route(self, route: str) -> Callable[[Route], Route]:
         """Let the decorated function answer a route of the template, such as ``GET /ca-certificates/{id}``.
@@ -56,22 +57,27 @@ class RestApi:
     def lambda_handler(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer one event of API Gateway's Lambda proxy integration, and report its outcome."""
         started = time.perf_counter()
-        self._request, self._refusal = Request(event), None
+        _current_request.set(Request(event))
         logger.set_correlation_id(self._request.id)
         with time_limit(context.get_remaining_time_in_millis() / 1000):
-            answer = self._answer().representation()
+            response, refusal = self._answer()
+        answer = response.representation()
         milliseconds = (time.perf_counter() - started) * 1000
-        report(RequestOutcome(self._request.route, answer["statusCode"], milliseconds, self._refusal), logger)
+        report(RequestOutcome(self._request.route, answer["statusCode"], milliseconds, refusal), logger)
         return answer
 
-    def _answer(self) -> Response:
+    def _answer(self) -> tuple[Response, Refusal | None]:
         function = self._routes.get(self._request.route)
         if function is None:
             return self._problem(MalformedRequest("The path is not one of this API's."))
         try:
-            return function(*self._request.path_parameters.values())
+            return function(*self._request.path_parameters.values()), None
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is answered with a problem
             return self._problem(error)
+
+    @property
+    def _request(self) -> Request:
+        return _current_request.get()
 
     @property
     def tenant(self) -> str:
@@ -132,17 +138,17 @@ class RestApi:
             raise MalformedRequest(f"'{name}' is {value[:100]!r}; it may be true or false.")
         return value == "true"
 
-    def _problem(self, error: Exception) -> Response:
+    def _problem(self, error: Exception) -> tuple[Response, Refusal]:
         problem = problem_of(error)
         if problem is UNFORESEEN:
             logger.error("unforeseen failure", error=describe_unforeseen(error))
         headers = problem_headers(error)
         document = problem_document(error, self._request.id)
         rules = tuple(violation["rule"] for violation in document["violations"])
-        self._refusal = Refusal(problem.code, rules, type(error.__cause__).__name__ if error.__cause__ else None)
+        refusal = Refusal(problem.code, rules, type(error.__cause__).__name__ if error.__cause__ else None)
         if "id" in document:
             headers["Location"] = self.location(document["id"])
-        return Response(problem.status, CONTENT_TYPE, compact_json(document), headers)
+        return Response(problem.status, CONTENT_TYPE, compact_json(document), headers), refusal
 
     def base_url(self, route_path: str) -> str:
         """Return the URL that the API's routes begin with, without a slash at its end.
