@@ -134,7 +134,7 @@ def test_a_ca_leaves_and_enters_the_trust_store_by_its_switch(
     _open_detail(detail, ca)
     _switch(detail).click()
     expect(_switch(detail)).to_be_checked()
-    expect(detail.main.get_by_text("Disabled", exact=True)).to_have_count(0)
+    expect(detail.main.locator(".badges").get_by_text("Disabled")).to_have_count(0)
     assert _trusted(api) == [ca["id"]]
 
 
@@ -187,6 +187,16 @@ def test_nothing_is_changed_unseen_that_somebody_else_has_changed(
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ours")
     detail.button("Save name").click()
     expect(page.get_by_role("heading", name="Ours", level=1)).to_be_visible()
+
+
+def test_the_history_of_a_ca_is_told(detail: Console) -> None:
+    events = detail.main.locator("section").filter(has_text="History").get_by_role("listitem")
+    expect(events).to_have_count(3)
+    for event, text in zip(events.all(), ("Verified", "Verification code generated", "Uploaded"), strict=True):
+        expect(event).to_contain_text(text)
+    _switch(detail).click()
+    expect(events.first).to_contain_text("Disabled")
+    expect(events).to_have_count(4)
 
 
 def test_a_verified_ca_has_a_receipt(

@@ -2,6 +2,7 @@ import { apiUrl } from './locations.js';
 import { Problem, SessionEnded, problemFromAnswer } from './problem.js';
 import { currentSession } from './session.js';
 
+/** @typedef {import('./types.js').AuditEvent} AuditEvent */
 /** @typedef {import('./types.js').CaCertificate} CaCertificate */
 /** @typedef {import('./types.js').CertificateChange} CertificateChange */
 /** @typedef {import('./types.js').CertificatePage} CertificatePage */
@@ -259,3 +260,10 @@ export const downloadTrustStore = () => requestFile('truststore', { accept: 'app
  * @returns {Promise<DeviceCheck>}
  */
 export const checkDeviceCertificate = (file) => requestJson('device-certificates/check', fileBody(file));
+
+/**
+ * @param {string} id
+ * @param {string | null} cursor
+ * @returns {Promise<{items: AuditEvent[], nextCursor: string | null}>}
+ */
+export const listEvents = (id, cursor) => requestJson(`${pathOf(id)}/events`, { query: { cursor, limit: 10 } });

@@ -35,6 +35,13 @@
  *
  * @typedef {Partial<Pick<CaCertificate, "enabled" | "name">>} CertificateChange
  *
+ * @typedef {object} AuditEvent  what happened to a certificate
+ * @property {string} id
+ * @property {string} type
+ * @property {string} at
+ * @property {"succeeded" | "refused"} outcome
+ * @property {{enabled?: boolean, name?: string | null, rules?: string[]}} details  as far as they are shown
+ *
  * @typedef {object} ChainLink  a certificate between a device and one of the tenant's CAs, both included
  * @property {string} subject
  * @property {string} issuer

@@ -15,6 +15,7 @@ import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { OneLineTime } from '../ui/time.jsx';
 import { DeleteDialog } from './delete_dialog.jsx';
 import { Field, FieldList, formatSize } from './field_list.jsx';
+import { History } from './history.jsx';
 import { RenameDialog } from './rename_dialog.jsx';
 import { TrustSection } from './trust_section.jsx';
 import { lastVerified } from './verification.js';
@@ -81,6 +82,7 @@ export function CertificateDetail({ id }) {
             </section>
           )}
           <Fields certificate={shown} />
+          <History id={id} state={tagged.entityTag} />
         </>
       )}
     </article>
