@@ -25,7 +25,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check requirements fuzz public-roots console build deploy clean
+.PHONY: help setup run demo test check requirements openapi fuzz public-roots console build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -56,6 +56,9 @@ check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, li
 
 requirements: $(UV_INSTALLED) ## Write down anew which packages ship with the functions, after a change of uv.lock
 	"$(UV)" export $(SHIPPED) --output-file $(REQUIREMENTS) >/dev/null
+
+openapi: $(TOOLS) ## Write the API's OpenAPI document anew, events/openapi.json
+	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.openapi
 
 fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
 	@mkdir -p .local/fuzz

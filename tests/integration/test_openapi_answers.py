@@ -1,0 +1,79 @@
+"""What the handlers really answer is what the OpenAPI document says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.integration.registry import invoke
+from tests.integration.scenarios import Scenario, variants_of
+from tests.openapi import document
+from tests.openapi.document import openapi_path
+from tests.routes import ROUTES, Route
+
+if TYPE_CHECKING:
+    from tests.integration.registry import Answer
+
+pytestmark = pytest.mark.usefixtures("stores")
+DOCUMENT = document()
+API_ROUTES = [route for route in ROUTES if route.function != "console"]
+CASES = [(route, variant) for route in API_ROUTES for variant in variants_of(route)]
+
+
+def check(route: Route, answer: Answer) -> None:
+    """Validate status, content type, headers and body."""
+    response = DOCUMENT["paths"][openapi_path(route)][route.method.lower()]["responses"][str(answer.status)]
+    if "$ref" in response:
+        response = DOCUMENT["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    assert {name.lower() for name in response.get("headers", {})} <= {name.lower() for name in answer.headers}
+    if "content" not in response:
+        assert answer.body == b""
+        return
+    content_type = answer.headers["Content-Type"].partition(";")[0]
+    schema = response["content"][content_type]["schema"]
+    if content_type.endswith("json"):
+        whole: dict[str, Any] = {**schema, "components": DOCUMENT["components"]}
+        Draft202012Validator(whole, format_checker=FormatChecker()).validate(answer.json)
+
+
+@pytest.mark.parametrize(("route", "variant"), CASES, ids=str)
+def test_good_requests(route: Route, variant: str) -> None:
+    scenario = Scenario(route, "acme", variant=variant).prepare()
+    answer = invoke(route.function, scenario.request())
+    assert answer.status < 300 or variant
+    check(route, answer)
+
+
+@pytest.mark.parametrize("route", [route for route in API_ROUTES if not route.is_public], ids=str)
+def test_refusals(route: Route) -> None:
+    scenario = Scenario(route, "acme").prepare()
+    requests = [
+        scenario.request(claims={}),
+        scenario.request(body=b"\x00", content_type="application/json"),
+        scenario.request(body=b"x", content_type="text/html"),
+        scenario.request(body=b"x", content_type="application/octet-stream"),
+        scenario.request(headers={"If-Match": '"0-x"', "Accept": "image/png"}),
+        scenario.request(query={"limit": "0", "dryRun": "x", "fileName": "x" * 300}),
+    ]
+    if route.has_id:
+        requests += [scenario.request(certificate_id="0" * 64), scenario.request(certificate_id="0")]
+    for request in requests:
+        check(route, invoke(route.function, request))
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/pem-certificate-chain"])
+def test_the_trust_store_in_either_form(accept: str) -> None:
+    route = next(route for route in ROUTES if route.function == "get_truststore")
+    scenario = Scenario(route, "acme").prepare()
+    check(route, invoke(route.function, scenario.request(headers={"Accept": accept})))
+
+
+def test_a_dry_run() -> None:
+    route = next(route for route in ROUTES if route.function == "upload_certificate")
+    for body in (b"nothing", Scenario(route, "acme").ca.pem):
+        request = Scenario(route, "acme").request(body=body, query={"dryRun": "true"})
+        answer = invoke(route.function, request)
+        assert answer.status == 200
+        check(route, answer)

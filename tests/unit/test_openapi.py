@@ -1,0 +1,67 @@
+"""The exported OpenAPI document: complete, and in step with the template and the code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
+
+from device_ca.problems import PROBLEMS
+from tests.openapi import EXPORTED, document, exported_text
+from tests.openapi.document import openapi_path
+from tests.openapi.operations import OPERATIONS
+from tests.routes import ROUTES, TEMPLATE
+
+DOCUMENT = document()
+METHODS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
+PROBLEMS_OF_RESPONSES = {
+    name: response["content"]["application/problem+json"]
+    for name, response in DOCUMENT["components"]["responses"].items()
+}
+
+
+def validator(schema: dict[str, Any]) -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+def test_the_exported_document_is_current() -> None:
+    assert EXPORTED.read_text() == exported_text(), "make openapi"
+
+
+def test_the_routes_are_those_of_the_template() -> None:
+    assert sorted(METHODS) == sorted((openapi_path(route), route.method.lower()) for route in ROUTES)
+    assert OPERATIONS.keys() == {route.function for route in ROUTES}
+
+
+def test_every_problem_of_the_code_and_of_the_gateway_is_documented() -> None:
+    known = {problem.code for problem in PROBLEMS.values()} | {"internal_error"}
+    for response in TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"].values():
+        known |= set(re.findall(r'"code":"([a-z_]+)"', response["ResponseTemplates"]["application/json"]))
+    documented = {code for content in PROBLEMS_OF_RESPONSES.values() for code in content["examples"]}
+    assert documented == known
+
+
+@pytest.mark.parametrize("name", DOCUMENT["components"]["schemas"])
+def test_schemas_are_schemas_and_examples_are_examples(name: str) -> None:
+    schema = DOCUMENT["components"]["schemas"][name]
+    validator_for(schema, default=Draft202012Validator).check_schema(schema)
+    for example in schema.get("examples", []):
+        validator(schema).validate(example)
+    assert "examples" in schema or name == "Problem"
+
+
+@pytest.mark.parametrize("name", PROBLEMS_OF_RESPONSES)
+def test_examples_of_problems_are_of_their_schema(name: str) -> None:
+    content = PROBLEMS_OF_RESPONSES[name]
+    for code, example in content["examples"].items():
+        validator(content["schema"]).validate(example["value"])
+        assert example["value"]["code"] == code
+        assert name.endswith(str(example["value"]["status"]))
+
+
+def test_only_public_routes_go_without_a_token() -> None:
+    public = {(openapi_path(route), route.method.lower()) for route in ROUTES if route.is_public}
+    assert {(path, method) for path, method in METHODS if "security" in DOCUMENT["paths"][path][method]} == public
