@@ -6,6 +6,8 @@ ARCHITECTURE ?= arm64
 PARAMETERS ?=
 ARGS ?=
 SECONDS ?= 300
+DURATION ?= 10m
+USERS ?= 4
 # Folders of certificates to begin from.
 SEEDS ?=
 
@@ -25,7 +27,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check requirements openapi fuzz public-roots console build deploy clean
+.PHONY: help setup run demo test check requirements load openapi fuzz public-roots console build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -57,6 +59,10 @@ check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, li
 requirements: $(UV_INSTALLED) ## Write down anew which packages ship with the functions, after a change of uv.lock
 	"$(UV)" export $(SHIPPED) --output-file $(REQUIREMENTS) >/dev/null
 
+load: .venv-load/.installed ## Put a mixed load on `make run` (DURATION=10m USERS=4)
+	PYTHONPATH=.:layers/device_ca/python .venv-load/bin/locust --locustfile tests/load/locustfile.py --headless \
+	  --users $(USERS) --spawn-rate 1 --run-time $(DURATION) --stop-timeout 30 --only-summary
+
 openapi: $(TOOLS) ## Write the API's OpenAPI document anew, events/openapi.json
 	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.openapi
 
@@ -86,7 +92,8 @@ clean: ## Remove what was built and cached; what was installed stays
 .venv-emulator/.installed: GROUP = emulator
 .venv-checks/.installed: GROUP = checks
 .venv-fuzz/.installed: GROUP = fuzz
-.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-checks/.installed .venv-fuzz/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
+.venv-load/.installed: GROUP = load
+.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-checks/.installed .venv-fuzz/.installed .venv-load/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
 	@echo "Installing the packages of group $(GROUP) into $(@D)"
 	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
 	@touch $@

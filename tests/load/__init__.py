@@ -1,0 +1,1 @@
+"""A load test of the running local stack, by Locust: `make load`."""
