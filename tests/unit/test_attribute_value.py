@@ -43,6 +43,10 @@ def test_read_as_boto3_reads(value: Any) -> None:
     assert deserialize(written) == TypeDeserializer().deserialize(written)
 
 
+def test_bytes_are_read_from_json_as_well() -> None:
+    assert deserialize({"B": "MAE="}) == deserialize({"B": b"0\x01"}) == b"0\x01"
+
+
 def test_other_types_are_refused() -> None:
     with pytest.raises(TypeError):
         serialize(1.5)

@@ -4,7 +4,8 @@ boto3 has the same in ``boto3.dynamodb.types``, for every kind there is; importi
 tenth of a cold start, and each of its conversions several times as long as these.
 """
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _KIND_OF_TYPE = {str: "S", bool: "BOOL", bytes: "B"}
@@ -36,23 +37,25 @@ def serialize(value: object) -> dict[str, Any]:
 
 
 def deserialize(attribute_value: AttributeValue) -> Any:
-    """Read what ``serialize`` wrote.
+    """Read what ``serialize`` wrote; bytes may still be base64, as they are in JSON.
 
     Raises:
         TypeError: The value is of another kind.
     """
     ((kind, value),) = attribute_value.items()
-    match kind:
-        case "S" | "BOOL" | "B":
-            return value
-        case "N":
-            return int(value)
-        case "L":
-            return [deserialize(element) for element in value]
-        case "M":
-            return {name: deserialize(element) for name, element in value.items()}
-        case "SS":
-            return set(value)
-        case "NULL":
-            return None
-    raise TypeError(f"no item holds a value of kind {kind}")
+    read = _READERS.get(kind)
+    if read is None:
+        raise TypeError(f"no item holds a value of kind {kind}")
+    return read(value)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "S": lambda value: value,
+    "BOOL": lambda value: value,
+    "NULL": lambda _: None,
+    "N": int,
+    "B": lambda value: value if isinstance(value, bytes) else base64.b64decode(value),
+    "SS": set,
+    "L": lambda value: [deserialize(element) for element in value],
+    "M": lambda value: {name: deserialize(element) for name, element in value.items()},
+}
