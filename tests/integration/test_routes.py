@@ -259,6 +259,7 @@ def test_requests_of_several_threads_do_not_meet() -> None:
     """One process may be asked by several threads; each answer is its own caller's."""
     tenants = [f"tenant-{number}" for number in range(8)]
     cas = {tenant: Authority(tenant) for tenant in tenants}
+    Caller("first").register(Authority().pem)
 
     def upload(tenant: str) -> str:
         return str(Caller(tenant).upload(cas[tenant].pem).json["subject"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
@@ -39,6 +40,9 @@ _LONGEST_PAUSE = 1
 _TIME_TO_ANSWER = 0.5
 
 
+_session_lock = Lock()
+
+
 @cache
 def _session() -> "Session":
     """Return the one session of all clients. boto3's own would import its resources and transfer manager as well."""
@@ -66,7 +70,9 @@ def _client(service: str, *, read_timeout: float) -> Any:
         if seconds_left() < longest_call + _TIME_TO_ANSWER:
             raise StoreUnavailable("The stores took too long to answer.")
 
-    client = _session().create_client(service, config=config)
+    # The SDK's clients may be shared by threads, its session may not.
+    with _session_lock:
+        client = _session().create_client(service, config=config)
     client.meta.events.register("before-call", refuse_when_late)
     return client
 
