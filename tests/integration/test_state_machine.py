@@ -193,8 +193,8 @@ def test_any_order_of_requests(stores: dict[str, str], monkeypatch: pytest.Monke
     Machine.empty = Snapshot(stores)
     Machine.set_clock = staticmethod(lambda now: monkeypatch.setattr(clock, "utc_now", lambda: now))
     bounds = settings(
-        max_examples=10,
-        stateful_step_count=30,
+        max_examples=8,
+        stateful_step_count=25,
         deadline=None,
         derandomize=True,
         database=None,
