@@ -1,18 +1,29 @@
-"""One local stack for all end-to-end tests of a session, and clients for it."""
+"""One local stack for all end-to-end tests of a session, and clients for it: HTTP's, the SDK's, and a browser."""
 
 import os
-from collections.abc import Iterator
+import re
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.console_page import WIDE, Console
 from tests.local_stack import LocalStack, LocalStackError, StackOutputs, checkout
 from tests.local_stack.aws import emulator_client
 from tests.local_stack.guide import Workbench
+from tests.local_stack.outputs import DemoUser
 from tests.local_stack.ports import free_port
 from tests.local_stack.users import sign_in
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Chromium says so of every answer that is an error, expected or not.
+ERROR_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +81,83 @@ def workbench(tmp_path: Path, request: pytest.FixtureRequest) -> Workbench:
     bench = Workbench(tmp_path)
     bench.make_root_ca(f"Root of {request.node.name}"[:64])
     return bench
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        reason = f"no browser was found to drive the console with: install one of {', '.join(BROWSERS)}"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    # Chromium's own sandbox is not to be had as root, as in a container; what it opens is our own page.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # A busy machine is slow, and what is waited for comes at once on one that is not.
+    expect.set_options(timeout=30_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def user(outputs: StackOutputs, request: pytest.FixtureRequest) -> DemoUser:
+    """A user with a tenant of the test's own, so that its list is empty at first."""
+    test = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    name = f"{test[:40]}-{uuid4().hex[:8]}"
+    user = DemoUser(f"{name}@example.com", "Local-demo-console-1", name)
+    cognito = emulator_client("cognito-idp", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
+    attributes = [("email", user.username), ("email_verified", "true"), ("custom:tenant", user.tenant)]
+    cognito.admin_create_user(
+        UserPoolId=outputs.user_pool_id,
+        Username=user.username,
+        MessageAction="SUPPRESS",
+        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes],
+    )
+    cognito.admin_set_user_password(
+        UserPoolId=outputs.user_pool_id, Username=user.username, Password=user.password, Permanent=True
+    )
+    return user
+
+
+@pytest.fixture
+def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iterator[Callable[..., Console]]:
+    """Opens windows of which none may report an error, or ask anything of anybody else."""
+    contexts, consoles, complaints = [], [], []
+
+    def open_window(**options: Any) -> Console:
+        context = browser.new_context(
+            locale="en-US", permissions=["clipboard-read", "clipboard-write"], **{"viewport": WIDE} | options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        console = Console(page, outputs, user)
+        consoles.append(console)
+        return console
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert [complaint for complaint in complaints if not ERROR_ANSWER.match(complaint)] == []
+    assert [url for console in consoles for url in console.foreign_requests] == []
+
+
+@pytest.fixture
+def console(new_console: Callable[..., Console]) -> Console:
+    """A window with the user signed in."""
+    console = new_console()
+    console.sign_in()
+    return console
+
+
+@pytest.fixture
+def api(outputs: StackOutputs, user: DemoUser) -> Iterator[httpx.Client]:
+    with _client(outputs, sign_in(outputs, user)) as client:
+        yield client
 
 
 def _client(outputs: StackOutputs, token: str | None = None) -> httpx.Client:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page, Request
+    from playwright.sync_api import Locator, Page, Request
 
     from tests.local_stack import StackOutputs
     from tests.local_stack.outputs import DemoUser
+
+WIDE = {"width": 1280, "height": 860}
+PHONE = {"width": 360, "height": 780}
+OCTETS = {"Content-Type": "application/octet-stream"}
+_AXE = Axe()
+_WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @dataclass
@@ -24,11 +31,8 @@ class Console:
     page: Page
     outputs: StackOutputs
     user: DemoUser
-    browser: ClassVar[Browser | None] = None
-    """The browser of this process's windows."""
 
     def __post_init__(self) -> None:
-        Console.browser = self.page.context.browser
         self.requests: list[Request] = []
         self.page.on("request", self._note)
 
@@ -105,3 +109,11 @@ class Console:
     def close_dialog(self) -> None:
         self.page.keyboard.press("Escape")
         expect(self.dialog).to_have_count(0)
+
+
+def assert_accessible(page: Page, view: str) -> None:
+    """Let axe look for violations, and see that the view is no wider than its window."""
+    found = _AXE.run(page, options=_WCAG).response["violations"]
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], view
+    overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overhang <= 0, f"{view} is wider than the window"

@@ -4,117 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 import shlex
-import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.e2e.console_page import Console
-from tests.local_stack.aws import emulator_client
-from tests.local_stack.outputs import DemoUser
-from tests.local_stack.users import sign_in
+from tests.e2e.console_page import OCTETS, PHONE, WIDE, Console, assert_accessible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    import httpx
+    from playwright.sync_api import Page, Route
 
-    from tests.local_stack import StackOutputs
     from tests.local_stack.guide import Workbench
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-WIDE = {"width": 1280, "height": 860}
-PHONE = {"width": 360, "height": 780}
-# Chromium says so of every answer that is an error, expected or not.
-ERROR_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        reason = f"no browser was found to drive the console with: install one of {', '.join(BROWSERS)}"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    # Chromium's own sandbox is not to be had as root, as in a container; what it opens is our own page.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    # A busy machine is slow, and what is waited for comes at once on one that is not.
-    expect.set_options(timeout=30_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def user(outputs: StackOutputs, request: pytest.FixtureRequest) -> DemoUser:
-    """A user with a tenant of the test's own, so that its list is empty at first."""
-    test = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
-    name = f"{test[:40]}-{uuid4().hex[:8]}"
-    user = DemoUser(f"{name}@example.com", "Local-demo-console-1", name)
-    cognito = emulator_client("cognito-idp", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
-    attributes = [("email", user.username), ("email_verified", "true"), ("custom:tenant", user.tenant)]
-    cognito.admin_create_user(
-        UserPoolId=outputs.user_pool_id,
-        Username=user.username,
-        MessageAction="SUPPRESS",
-        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes],
-    )
-    cognito.admin_set_user_password(
-        UserPoolId=outputs.user_pool_id, Username=user.username, Password=user.password, Permanent=True
-    )
-    return user
-
-
-@pytest.fixture
-def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iterator[Callable[..., Console]]:
-    """Opens windows of which none may report an error, or ask anything of anybody else."""
-    contexts, consoles, complaints = [], [], []
-
-    def open_window(**options: Any) -> Console:
-        context = browser.new_context(
-            locale="en-US", permissions=["clipboard-read", "clipboard-write"], **{"viewport": WIDE} | options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        console = Console(page, outputs, user)
-        consoles.append(console)
-        return console
-
-    yield open_window
-    for context in contexts:
-        context.close()
-    assert [complaint for complaint in complaints if not ERROR_ANSWER.match(complaint)] == []
-    assert [url for console in consoles for url in console.foreign_requests] == []
-
-
-@pytest.fixture
-def console(new_console: Callable[..., Console]) -> Console:
-    """A window with the user signed in."""
-    console = new_console()
-    console.sign_in()
-    return console
-
-
-@pytest.fixture
-def api(outputs: StackOutputs, user: DemoUser) -> Iterator[httpx.Client]:
-    headers = {"Authorization": f"Bearer {sign_in(outputs, user)}"}
-    with httpx.Client(base_url=outputs.api_url, headers=headers, timeout=60, trust_env=False) as client:
-        yield client
 
 
 def make_ca(workbench: Workbench, common_name: str, days: int = 3650) -> Path:
@@ -133,17 +41,10 @@ def shell(workbench: Workbench, command: str) -> str:
     return done.stdout
 
 
-def root_name(workbench: Workbench) -> str:
-    subject = workbench.openssl("openssl x509 -in rootCA.cer -noout -subject -nameopt multiline").output
-    found = re.search(r"commonName\s*= (.*)", subject)
-    assert found
-    return found[1].strip()
-
-
 def test_the_guide_from_sign_in_to_verified(new_console: Callable[..., Console], workbench: Workbench) -> None:
     console = new_console()
     console.sign_in()
-    page, name = console.page, root_name(workbench)
+    page, name = console.page, workbench.root_name()
     console.button("Product Development").click()
     page.get_by_role("link", name="Device CA Certificate").click()
     expect(page.get_by_role("heading", name="Device CA Certificate", level=1)).to_be_visible()
@@ -220,7 +121,7 @@ def test_the_keyboard_alone_is_enough(new_console: Callable[..., Console], workb
     expect(console.dialog).to_have_count(0)
     expect(console.button("Upload CA")).to_be_focused()
 
-    press_until(f"Verify Certificate {root_name(workbench)}")
+    press_until(f"Verify Certificate {workbench.root_name()}")
     page.keyboard.press("Enter")
     expect(console.code).to_be_visible()
     press_until("OpenSSL", role="tab")
@@ -292,7 +193,7 @@ def test_the_same_file_twice_leads_to_the_one_that_is_there(console: Console, wo
     console.dialog.get_by_role("button", name="Upload", exact=True).click()
     expect(console.dialog.get_by_text("Already there")).to_be_visible()
     console.dialog.get_by_role("button", name="Open it").click()
-    expect(console.page.get_by_role("heading", name=root_name(workbench), level=1)).to_be_visible()
+    expect(console.page.get_by_role("heading", name=workbench.root_name(), level=1)).to_be_visible()
     assert re.search(r"#/ca-certificates/[0-9a-f]{64}$", console.page.url)
 
 
@@ -378,7 +279,7 @@ def test_a_signature_is_a_proof(console: Console, workbench: Workbench) -> None:
 
 
 def test_the_detail_view_shows_downloads_and_deletes(console: Console, workbench: Workbench) -> None:
-    name, page = root_name(workbench), console.page
+    name, page = workbench.root_name(), console.page
     console.upload(workbench.path("rootCA.cer"))
     console.close_dialog()
     page.get_by_role("link", name=name).click()
@@ -425,7 +326,7 @@ def test_a_superior_ca_is_linked(console: Console, workbench: Workbench, api: ht
     intermediate = by_name["Intermediate"]
     assert intermediate["superiorCaId"]
     console.page.get_by_role("link", name="Intermediate", exact=True).click()
-    console.main.get_by_role("link", name=root_name(workbench)).click()
+    console.main.get_by_role("link", name=workbench.root_name()).click()
     expect(console.page).to_have_url(re.compile(intermediate["superiorCaId"]))
 
 
@@ -470,7 +371,7 @@ def test_an_expired_certificate_stands_out(console: Console, workbench: Workbenc
     # The registry takes no expired certificate; it becomes one with time.
     console.page.route("**/ca-certificates?*", age)
     console.page.reload()
-    expect(console.row(root_name(workbench))).to_contain_text("Expired yesterday")
+    expect(console.row(workbench.root_name())).to_contain_text("Expired yesterday")
 
 
 def test_a_session_is_renewed_in_silence(console: Console) -> None:
@@ -544,65 +445,53 @@ def test_no_view_has_an_accessibility_violation(
     page = console.page
     console.open()
     expect(console.button("Sign in")).to_be_visible()
-    _assert_accessible(page, "sign-in")
+    assert_accessible(page, "sign-in")
     console.sign_in()
     expect(page.get_by_role("heading", name="No CA certificate yet")).to_be_visible()
-    _assert_accessible(page, "empty list")
+    assert_accessible(page, "empty list")
 
     console.button("Upload CA").click()
-    _assert_accessible(page, "upload")
+    assert_accessible(page, "upload")
     workbench.path("notes.cer").write_text("Not a certificate at all.")
     console.choose_files(workbench.path("notes.cer"), workbench.path("rootCA.cer"))
     expect(console.dialog.get_by_text("Ready to upload", exact=True)).to_be_visible()
     expect(console.dialog.get_by_text("Cannot be uploaded", exact=True)).to_be_visible()
-    _assert_accessible(page, "upload, checked")
+    assert_accessible(page, "upload, checked")
     console.dialog.get_by_role("button", name="Upload", exact=True).click()
     expect(console.dialog.get_by_text("Uploaded", exact=True)).to_be_visible()
     console.close_dialog()
-    _assert_accessible(page, "list")
+    assert_accessible(page, "list")
 
     page.get_by_role("button", name="Verify Certificate").first.click()
     expect(console.code).to_be_visible()
     for tab in ("OpenSSL", "One command", "HSM or KMS"):
         console.dialog.get_by_role("tab", name=tab).click()
-        _assert_accessible(page, f"verification, {tab}")
+        assert_accessible(page, f"verification, {tab}")
     console.dialog.get_by_role("tab", name="OpenSSL").click()
     console.dialog.get_by_role("button", name="Generate Verification Code").click()
     console.choose_files(workbench.path("notes.cer"))
     expect(console.dialog.get_by_role("alert")).to_be_visible()
-    _assert_accessible(page, "verification, failed")
+    assert_accessible(page, "verification, failed")
     for command in console.commands():
         workbench.openssl(command)
     console.choose_files(workbench.path("verificationCert.crt"))
     expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
-    _assert_accessible(page, "verified")
+    assert_accessible(page, "verified")
     console.close_dialog()
 
-    page.get_by_role("link", name=root_name(workbench)).click()
+    page.get_by_role("link", name=workbench.root_name()).click()
     expect(console.button("Delete")).to_be_visible()
-    _assert_accessible(page, "detail")
+    assert_accessible(page, "detail")
     console.button("Delete").click()
-    _assert_accessible(page, "delete")
+    assert_accessible(page, "delete")
     console.close_dialog()
     console.open("#/ca-certificates/" + "0" * 64)
     expect(page.get_by_role("alert")).to_be_visible()
-    _assert_accessible(page, "no such certificate")
+    assert_accessible(page, "no such certificate")
     page.get_by_role("button", name="中文").click()
     console.open("#/ca-certificates")
     expect(page.get_by_role("heading", name="设备 CA 证书", level=1)).to_be_visible()
-    _assert_accessible(page, "list in Chinese")
-
-
-OCTETS = {"Content-Type": "application/octet-stream"}
-_AXE = Axe()
-_WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def _assert_accessible(page: Page, view: str) -> None:
-    found = _AXE.run(page, options=_WCAG).response["violations"]
-    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], view
-    overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overhang <= 0, f"{view} is wider than the window"
+    assert_accessible(page, "list in Chinese")
 
 
 def _session(page: Page) -> dict[str, Any]:

@@ -9,23 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import test_console
-from tests.e2e.console_page import Console
-from tests.e2e.test_console import OCTETS, PHONE, WIDE, root_name
+from tests.e2e.console_page import OCTETS, PHONE, WIDE, Console, assert_accessible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     import httpx
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Locator
 
     from tests.local_stack.guide import Workbench
-
-# Fixtures, known to pytest by the names that they have here.
-api, console, new_console, user = test_console.api, test_console.console, test_console.new_console, test_console.user
-another_browser = test_console.browser
-assert_accessible = test_console._assert_accessible  # noqa: SLF001
 
 INTERMEDIATE = """\
 basicConstraints = critical, CA:TRUE
@@ -33,13 +26,6 @@ keyUsage = critical, keyCertSign
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 """
-
-
-@pytest.fixture
-def browser(request: pytest.FixtureRequest) -> Browser:
-    """The browser that is open already, if there is one: Playwright drives one at a time in a thread."""
-    browser: Browser = Console.browser or request.getfixturevalue("another_browser")
-    return browser
 
 
 @pytest.fixture
@@ -130,7 +116,7 @@ def test_a_ca_leaves_and_enters_the_trust_store_by_its_switch(
     assert _trusted(api) == []
 
     detail.page.get_by_role("link", name="Device CA Certificate").click()
-    expect(detail.row(root_name(workbench)).get_by_text("Disabled", exact=True)).to_be_visible()
+    expect(detail.row(workbench.root_name()).get_by_text("Disabled", exact=True)).to_be_visible()
     _open_detail(detail, ca)
     _switch(detail).click()
     expect(_switch(detail)).to_be_checked()
@@ -139,7 +125,7 @@ def test_a_ca_leaves_and_enters_the_trust_store_by_its_switch(
 
 
 def test_a_certificate_has_the_name_that_it_is_given(detail: Console, workbench: Workbench) -> None:
-    page, subject = detail.page, root_name(workbench)
+    page, subject = detail.page, workbench.root_name()
     detail.button("Rename").click()
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.keyboard.type("Plant <b>A</b>")
@@ -225,7 +211,7 @@ def test_the_trust_store_is_shown_and_downloaded(
     api: httpx.Client,
     workbench: Workbench,
 ) -> None:
-    page, subject = console.page, root_name(workbench)
+    page, subject = console.page, workbench.root_name()
     console.button("Product Development").click()
     page.get_by_role("link", name="Trust store").click()
     expect(page.get_by_role("heading", name="Trust store", level=1)).to_be_focused()
@@ -263,7 +249,11 @@ def test_a_device_is_trusted_by_way_of_its_intermediate_ca(
     _try(console, chain)
     expect(page.get_by_role("heading", name="Trusted", exact=True)).to_be_focused()
     expect(_links(console)).to_have_count(3)
-    parts = [("Device certificate", "sensor-1"), ("Intermediate CA", "intermediate"), ("Your CA", root_name(workbench))]
+    parts = [
+        ("Device certificate", "sensor-1"),
+        ("Intermediate CA", "intermediate"),
+        ("Your CA", workbench.root_name()),
+    ]
     for link, (role, name) in zip(_links(console).all(), parts, strict=True):
         for text in (role, name, "In order"):
             expect(link.get_by_text(text, exact=True)).to_be_visible()

@@ -89,6 +89,11 @@ class Workbench:
         self.path("rootCA.cnf").write_text(CA_CONFIGURATION.format(common_name=common_name))
         return self.openssl(MAKE_ROOT_CA)
 
+    def root_name(self) -> str:
+        """Return the Common Name of rootCA.cer."""
+        subject = self.openssl("openssl x509 -in rootCA.cer -noout -subject -nameopt multiline").output
+        return subject.partition("commonName")[2].partition("= ")[2].partition("\n")[0].strip()
+
     def make_key(self) -> OpenSslAnswer:
         """The guide's step 3."""
         return self.openssl(MAKE_KEY)
