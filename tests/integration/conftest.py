@@ -24,6 +24,8 @@ from device_ca import (
     table,
     trust_anchors,
 )
+from tests.integration.authority import Authority
+from tests.integration.registry import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,3 +108,17 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         _forget_clients()
         yield environment
     _forget_clients()
+
+
+@pytest.fixture
+def acme() -> Caller:
+    """A caller of the tenant acme."""
+    return Caller("acme")
+
+
+@pytest.fixture
+def ca(acme: Caller) -> Authority:
+    """A CA that acme has uploaded, not yet verified."""
+    authority = Authority()
+    acme.register(authority.pem)
+    return authority

@@ -24,11 +24,6 @@ LIFE = [
 
 
 @pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock, so that the order of events of one moment is theirs alone to keep."""
     now = datetime(2026, 11, 23, 9, 15, 0, 123456, tzinfo=UTC)

@@ -8,25 +8,14 @@ import boto3
 import pytest
 
 from device_ca import code_store
-from tests.integration.authority import Authority
-from tests.integration.registry import Answer, Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.integration.authority import Authority
+    from tests.integration.registry import Answer, Caller
+
 pytestmark = pytest.mark.usefixtures("stores")
-
-
-@pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
-def ca(acme: Caller) -> Authority:
-    authority = Authority()
-    acme.register(authority.pem)
-    return authority
 
 
 def test_a_ca_starts_enabled_and_nameless(acme: Caller, ca: Authority) -> None:

@@ -12,11 +12,6 @@ from tests.integration.registry import Caller
 pytestmark = pytest.mark.usefixtures("stores")
 
 
-@pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
 def _rules(acme: Caller, file: bytes) -> list[str]:
     answer = acme.check(file)
     assert answer.status == 200

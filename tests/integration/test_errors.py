@@ -22,18 +22,6 @@ UNKNOWN_ID = "ab" * 32
 WITH_ID = [name for name in FUNCTIONS if "{id}" in event_of(name)["resource"]]
 
 
-@pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
-def ca(acme: Caller) -> Authority:
-    authority = Authority()
-    acme.register(authority.pem)
-    return authority
-
-
 @pytest.mark.parametrize("query", [{"status": "lost"}, {"limit": "0"}, {"limit": "x"}, {"cursor": "x"}])
 def test_400_for_a_bad_list_query(acme: Caller, query: dict[str, str]) -> None:
     answer = acme.list(**query)

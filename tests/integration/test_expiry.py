@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from device_ca import clock
-from tests.integration.authority import Authority
 from tests.integration.registry import Caller
 from tests.integration.table_stream import invoke_function
+
+if TYPE_CHECKING:
+    from tests.integration.authority import Authority
 
 pytestmark = pytest.mark.usefixtures("stores")
 
@@ -27,18 +29,6 @@ class Calendar:
             now = self._not_after - timedelta(days=days)
             self._monkeypatch.setattr(clock, "utc_now", lambda now=now: now)
             invoke_function("AnnounceExpiringFunction", {})
-
-
-@pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
-def ca(acme: Caller) -> Authority:
-    authority = Authority()
-    acme.register(authority.pem)
-    return authority
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("stores")
 
 
 @pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
 def proven_at(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock."""
     now = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)

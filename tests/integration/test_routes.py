@@ -27,11 +27,6 @@ CODE_FIELDS = {"code", "expiresAt", "generatedAt", "commands"}
 
 
 @pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock."""
     now = datetime(2026, 11, 23, 9, 15, 0, 123456, tzinfo=UTC)

@@ -30,11 +30,6 @@ PEM = "application/pem-certificate-chain"
 
 
 @pytest.fixture
-def acme() -> Caller:
-    return Caller("acme")
-
-
-@pytest.fixture
 def publication(stores: dict[str, str]) -> StreamMapping:
     return StreamMapping(stores["TABLE_NAME"], "PublishTruststoreFunction", "TableStream")
 
