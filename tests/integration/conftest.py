@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 import pytest
+from botocore.loaders import Loader
 from cfnlint.decode import cfn_yaml
 from moto import mock_aws
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(REPOSITORY / "template.yaml"))
 REGION = "us-east-1"
+# Keeps the services' descriptions, a hundred kilobytes of JSON each; the SDK would read them again for every test.
+_LOADER = Loader()
 _CACHES = (
     settings.settings,
     aws_clients.dynamodb_client,
@@ -91,7 +95,10 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         monkeypatch.setenv(name, value)
     resources = {name: TEMPLATE["Resources"][name] for name in ("CertificateTable", "FileBucket")}
     outputs = {name: {"Value": {"Ref": name}} for name in resources}
+    session = botocore.session.get_session()
+    session.register_component("data_loader", _LOADER)
     with mock_aws():
+        boto3.setup_default_session(botocore_session=session)
         cloudformation = boto3.client("cloudformation")
         body = json.dumps({"Resources": resources, "Outputs": outputs})
         cloudformation.create_stack(StackName="registry", TemplateBody=body)
