@@ -31,7 +31,7 @@ def _build(layer: str, target: str, folder: Path) -> Path:
     subprocess.run(
         ["make", "--silent", f"build-{target}"],
         cwd=source,
-        env=environment | {"PATH": checkout.path_with_uv(), "UV": "uv", "ARTIFACTS_DIR": str(artifacts)},
+        env=environment | {"PATH": checkout.build_path(), "UV": "uv", "ARTIFACTS_DIR": str(artifacts)},
         check=True,
     )
     return artifacts

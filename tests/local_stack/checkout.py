@@ -26,13 +26,15 @@ def program(environment: str, name: str) -> Path:
     return path
 
 
-def path_with_uv() -> str:
-    """Return the search path on which the layer's Makefile finds uv, the checkout's own before another.
+def build_path() -> str:
+    """Return the search path of `sam build`: Python 3.13 is in SAM's own environment, uv in the checkout or elsewhere.
 
     Raises:
         LocalStackError: There is none.
     """
-    path = os.pathsep.join([str(ROOT / ".uv" / "bin"), os.environ.get("PATH", os.defpath)])
+    path = os.pathsep.join(
+        [str(ROOT / ".venv-sam" / "bin"), str(ROOT / ".uv" / "bin"), os.environ.get("PATH", os.defpath)]
+    )
     if shutil.which("uv", path=path) is None:
         msg = "uv is missing. Run `make setup` once."
         raise LocalStackError(msg)

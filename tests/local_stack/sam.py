@@ -98,10 +98,8 @@ class SamProject:
     def _environment(self) -> dict[str, str]:
         nowhere = str(self._folder / "none")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(UNWANTED_PREFIXES)}
-        # `sam build` looks for python3.13 on the path: SAM's own environment has it.
-        path = os.pathsep.join([str(checkout.ROOT / ".venv-sam" / "bin"), checkout.path_with_uv()])
         return inherited | {
-            "PATH": path,
+            "PATH": checkout.build_path(),
             "UV": "uv",
             "ARCHITECTURE": self.architecture,
             "AWS_ACCESS_KEY_ID": "local",
