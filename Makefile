@@ -27,7 +27,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check requirements load openapi fuzz public-roots console build deploy clean
+.PHONY: help setup run demo test check requirements bench load openapi fuzz public-roots console build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -58,6 +58,9 @@ check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, li
 
 requirements: $(UV_INSTALLED) ## Write down anew which packages ship with the functions, after a change of uv.lock
 	"$(UV)" export $(SHIPPED) --output-file $(REQUIREMENTS) >/dev/null
+
+bench: .venv-bench/.installed .venv-emulator/.installed ## Measure speed, memory and size against their floors
+	PYTHONPATH=.:layers/device_ca/python UV="$(UV)" .venv-bench/bin/python -W ignore -m tests.benchmarks
 
 load: .venv-load/.installed ## Put a mixed load on `make run` (DURATION=10m USERS=4)
 	PYTHONPATH=.:layers/device_ca/python .venv-load/bin/locust --locustfile tests/load/locustfile.py --headless \
@@ -93,7 +96,9 @@ clean: ## Remove what was built and cached; what was installed stays
 .venv-checks/.installed: GROUP = checks
 .venv-fuzz/.installed: GROUP = fuzz
 .venv-load/.installed: GROUP = load
-.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-checks/.installed .venv-fuzz/.installed .venv-load/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
+.venv-bench/.installed: GROUP = bench
+.venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-checks/.installed .venv-fuzz/.installed .venv-load/.installed \
+.venv-bench/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
 	@echo "Installing the packages of group $(GROUP) into $(@D)"
 	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
 	@touch $@

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.function_environment import FUNCTION_ENVIRONMENT
+
 REPOSITORY = Path(__file__).parents[2]
 FUNCTIONS = sorted(path.parent.name for path in REPOSITORY.glob("functions/*/app.py"))
 JUDGING = {"check_device_certificate", "upload_certificate", "verify_certificate"}
@@ -22,18 +24,6 @@ USING_FILES = {
     "publish_truststore",
     "upload_certificate",
     "verify_certificate",
-}
-ENVIRONMENT = {
-    "AUDIT_RETENTION_DAYS": "400",
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "BUCKET_NAME": "bucket",
-    "CODE_VALIDITY_DAYS": "7",
-    "CONSOLE_CONFIG_PARAMETER": "/stack/console",
-    "EVENT_BUS_NAME": "bus",
-    "TABLE_NAME": "table",
 }
 PROBE = """
 import json, sys
@@ -49,7 +39,7 @@ json.dump({"modules": sorted(sys.modules), "built": built}, sys.stdout)
 def _cold_start(function: str) -> dict[str, list[str]]:
     """Return the modules of a new process that imported a handler as Lambda does, and the clients that it built."""
     path = os.pathsep.join([str(REPOSITORY / "functions" / function), str(REPOSITORY / "layers/device_ca/python")])
-    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path}
+    environment = {**os.environ, **FUNCTION_ENVIRONMENT, "PYTHONPATH": path}
     done = subprocess.run([sys.executable, "-c", PROBE], env=environment, check=True, capture_output=True, text=True)
     started: dict[str, list[str]] = json.loads(done.stdout)
     return started

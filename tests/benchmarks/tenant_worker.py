@@ -1,0 +1,138 @@
+"""Lists and verifies for tenants of several sizes, and prints what it took.
+
+The emulator is asked once for each size and request, since it needs seconds where there are many certificates. Its
+answers are kept, and processor time is measured with them in its place, in turns.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from botocore.httpsession import URLLib3Session
+
+from device_ca import aws_clients
+from tests.benchmarks.measurement import in_turns, repeated
+from tests.benchmarks.replay import answer_sdk
+from tests.events import Event, LambdaContext, event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+type Handler = Callable[..., Any]
+
+LIST, VERIFY = "a list page of 25", "one verification"
+
+
+def main(proof_file: str) -> None:
+    """Print for each request and size the capacity units of one, and the microseconds of processor time in each round.
+
+    Args:
+        proof_file: By size a tenant, the id of its CA certificate, and a verification certificate for that.
+    """
+    out = sys.stdout
+    with Path(os.devnull).open("w") as sys.stdout:
+        _be_patient()
+        units = _count_capacity()
+        bodies = _note_bodies()
+        capacity, works = {}, {}
+        proofs: dict[str, list[str]] = json.loads(Path(proof_file).read_text())
+        for size, proof in proofs.items():
+            for name, (function, request) in _requests(*proof).items():
+                units.clear()
+                bodies.clear()
+                handler = importlib.import_module(f"functions.{function}.app").lambda_handler
+                _handle(handler, request)
+                capacity[name, size] = sum(units)
+                works[name, size] = partial(_replay, handler, request, list(bodies))
+        times = in_turns({key: repeated(work) for key, work in works.items()})
+    json.dump([[*key, capacity[key], times[key]] for key in times], out)
+
+
+def _replay(handler: Handler, request: Event, bodies: list[bytes]) -> None:
+    answers = iter(bodies)
+    answer_sdk(lambda _: next(answers))
+    _handle(handler, request)
+
+
+def _handle(handler: Handler, request: Event) -> None:
+    answer = handler(request, LambdaContext())
+    if answer["statusCode"] != 200:
+        raise RuntimeError(answer["body"])
+
+
+def _requests(tenant: str, certificate_id: str, proof: str) -> dict[str, tuple[str, Event]]:
+    claims = {"custom:tenant": tenant, "sub": "s"}
+    verify = event(
+        "verify_certificate",
+        claims=claims,
+        certificate_id=certificate_id,
+        body=proof.encode(),
+        content_type="application/octet-stream",
+    )
+    return {
+        LIST: ("list_certificates", event("list_certificates", claims=claims, query={})),
+        VERIFY: ("verify_certificate", verify),
+    }
+
+
+def _be_patient() -> None:
+    """Wait for the emulator, which looks at every item of a tenant, as long as a request may take at all."""
+    make_client = aws_clients._client  # noqa: SLF001
+    aws_clients._client = lambda service, **_: make_client(service, read_timeout=11)  # noqa: SLF001
+
+
+def _note_bodies() -> list[bytes]:
+    """Return a list in which the body of every answer of the emulator is noted."""
+    bodies: list[bytes] = []
+    send = URLLib3Session.send
+
+    def note(session: URLLib3Session, request: Any) -> Any:
+        response = send(session, request)
+        bodies.append(response.content)
+        return response
+
+    URLLib3Session.send = note  # type: ignore[assignment, method-assign]
+    return bodies
+
+
+def _count_capacity() -> list[float]:
+    """Return a list in which the capacity of every call is noted.
+
+    Reads by DynamoDB's rule, from what the answer holds, since emulators count a page as one unit: 4 kB each, the items
+    of a query together, others one by one. Writes as the emulator counts them.
+    """
+    units: list[float] = []
+
+    def ask(params: dict[str, Any], **_: object) -> Any:
+        return {**params, "ReturnConsumedCapacity": "TOTAL"}
+
+    def note(parsed: dict[str, Any], **_: object) -> None:
+        if "Items" in parsed:
+            units.append(_units(sum(map(_size, parsed["Items"]))))
+        elif "Responses" in parsed:
+            units.extend(_units(_size(item)) for items in parsed["Responses"].values() for item in items)
+        else:
+            consumed = parsed.get("ConsumedCapacity", [])
+            units.extend(part["CapacityUnits"] for part in (consumed if isinstance(consumed, list) else [consumed]))
+
+    events = aws_clients.dynamodb_client().meta.events
+    events.register("provide-client-params.dynamodb", ask)
+    events.register("after-call.dynamodb", note)
+    return units
+
+
+def _units(size: int) -> int:
+    return math.ceil(size / 4096)
+
+
+def _size(item: dict[str, Any]) -> int:
+    """Return the size of an item, whose values are written as JSON; that of base64 counts a third less."""
+    sizes = ((name, *next(iter(value.items()))) for name, value in item.items())
+    return sum(len(name) + len(str(value)) * (3 if kind == "B" else 4) // 4 for name, kind, value in sizes)

@@ -1,0 +1,117 @@
+"""Answers one route again and again, in turns with the same work written bare, and prints what each took."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from device_ca.aws_clients import dynamodb_client, events_client, kms_client, s3_client, ssm_client
+from tests.benchmarks import bare
+from tests.benchmarks.canned import CODE, TENANT, CannedAws
+from tests.benchmarks.measurement import in_turns, repeated
+from tests.benchmarks.replay import answer_sdk, save
+from tests.ca_records import ca_record
+from tests.events import Event, LambdaContext, event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.awsrequest import AWSPreparedRequest
+
+VERIFIED_ONLY = {"get_receipt", "check_device_certificate", "get_truststore", "publish_truststore"}
+OCTETS = "application/octet-stream"
+
+
+def main(function: str, rounds: int, first_request: str) -> None:
+    """Print ``{"calls": [...], "ours": [...], "bare": [...]}``, microseconds of processor time in each round.
+
+    A function that makes no call when warm is not measured.
+
+    Args:
+        function: Its folder's name.
+        rounds: How many.
+        first_request: The file in which to keep the first request and what AWS answered meanwhile.
+    """
+    out = sys.stdout
+    with Path(os.devnull).open("w") as sys.stdout:
+        aws = CannedAws(verified=function in VERIFIED_ONLY)
+        request, cryptography = _request(function, aws)
+        bodies: list[bytes] = []
+
+        def note_body(sent: AWSPreparedRequest) -> bytes:
+            bodies.append(aws.body_for(sent))
+            return bodies[-1]
+
+        answer_sdk(note_body)
+        handler = importlib.import_module(f"functions.{function}.app").lambda_handler
+
+        def answer() -> None:
+            answered = handler(request, LambdaContext()) or {}
+            if answered.get("statusCode", 200) >= 300 or answered.get("batchItemFailures"):
+                raise RuntimeError(answered)
+
+        # The first answer may make calls that later ones do not.
+        answer()
+        save(Path(first_request), request, bodies)
+        answer_sdk(aws.body_for)
+        calls = _note_calls()
+        answer()
+        made = list(calls)
+        sdk = bare.bare_calls(made)
+
+        def floor() -> None:
+            sdk()
+            cryptography()
+
+        works = {"ours": repeated(answer), "bare": repeated(floor)} if made else {}
+        times = in_turns(works, rounds)
+    json.dump({"calls": [name for _, name, _ in made], **times}, out)
+
+
+def _note_calls() -> list[bare.Call]:
+    """Return the list that the calls of the registry's clients are noted in."""
+    calls: list[bare.Call] = []
+    for make_client in (dynamodb_client, events_client, kms_client, s3_client, ssm_client):
+        client = make_client()
+        service = client.meta.service_model.service_name
+
+        def note(params: dict[str, Any], model: Any, service: str = service, **_: object) -> None:
+            calls.append((service, model.name, dict(params)))
+
+        client.meta.events.register("provide-client-params", note)
+    return calls
+
+
+def _request(function: str, aws: CannedAws) -> tuple[Event, Callable[[], object]]:
+    """Return the event of a function, and the cryptography that it cannot do without."""
+    ca = aws.authority
+    changes: dict[str, Any] = {"claims": {"custom:tenant": TENANT, "sub": "s"}, "certificate_id": ca.id}
+    cryptography: Callable[[], object] = lambda: None  # noqa: E731
+    match function:
+        case "upload_certificate":
+            changes |= {"body": ca.der, "content_type": OCTETS, "query": {}, "certificate_id": None}
+            cryptography = lambda: bare.judge_ca(ca.der, ca.der)  # noqa: E731
+        case "verify_certificate":
+            proof, public_key = ca.prove(CODE), ca_record(ca.der).public_key_info
+            changes |= {"body": proof, "content_type": OCTETS}
+            cryptography = lambda: bare.judge_proof(proof, public_key)  # noqa: E731
+        case "check_device_certificate":
+            device = ca.issue_leaf("device")
+            changes |= {"body": device, "content_type": OCTETS, "certificate_id": None}
+            cryptography = lambda: bare.validate_path(device, ca.der, datetime.now(UTC))  # noqa: E731
+        case "get_signing_request":
+            cryptography = lambda: bare.make_request(CODE)  # noqa: E731
+        case "list_certificates" | "get_truststore" | "get_jwks":
+            changes |= {"query": {}, "certificate_id": None}
+        case "console":
+            return {"path": "/console/", "pathParameters": None, "headers": {}}, cryptography
+        case "announce_expiring":
+            return {}, cryptography
+        case "publish_events" | "publish_truststore":
+            return {"Records": [aws.stream_record()]}, cryptography
+    return event(function, **changes), cryptography
