@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { t, tNamed } from '../lib/i18n.js';
 import { Findings } from './findings.jsx';
 import { Icon } from './icon.jsx';
@@ -11,11 +12,14 @@ import { Icon } from './icon.jsx';
  * @param {() => void} [props.onRetry]
  */
 export function ProblemNotice({ problem, title, onRetry }) {
+  const notice = useRef(/** @type {HTMLDivElement | null} */ (null));
+  // It often appears below what was pressed, out of sight.
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [problem]);
   const known = tNamed('problem', problem.code);
   // Broken rules say it all, each better than the problem as a whole.
   const broken = problem.violations.length > 0;
   return (
-    <div class="notice notice-bad" role="alert">
+    <div ref={notice} class="notice notice-bad" role="alert">
       <Icon name="error" />
       <div class="notice-body">
         <p class="notice-title">{title ?? known ?? (problem.title || t('problem.unexpected_answer'))}</p>

@@ -78,11 +78,11 @@ export function CodePanel({ certificate, code, onCode }) {
 /**
  * @param {string} expiresAt
  * @param {number} now
- * @returns {string} whole days while there are some
+ * @returns {string} days while there are some
  */
 function timeLeft(expiresAt, now) {
   const left = Date.parse(expiresAt) - now;
-  if (left >= DAY) return t('code.days_left', { count: Math.floor(left / DAY) });
+  if (left >= DAY) return t('code.days_left', { count: Math.round(left / DAY) });
   const minutes = Math.floor(left / 60_000);
   return t('code.time_left', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
