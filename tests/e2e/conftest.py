@@ -14,6 +14,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.console_page import WIDE, Console
+from tests.e2e.local_functions import environment, forget_clients
 from tests.local_stack import LocalStack, LocalStackError, StackOutputs, checkout
 from tests.local_stack.aws import emulator_client
 from tests.local_stack.guide import Workbench
@@ -73,6 +74,16 @@ def globex(outputs: StackOutputs, tokens: dict[str, str]) -> Iterator[httpx.Clie
 def dynamodb(outputs: StackOutputs) -> DynamoDBClient:
     client: DynamoDBClient = emulator_client("dynamodb", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
     return client
+
+
+@pytest.fixture
+def functions_here(outputs: StackOutputs, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let handlers run in this process, on the stores of the running system."""
+    for name, value in environment(outputs).items():
+        monkeypatch.setenv(name, value)
+    forget_clients()
+    yield
+    forget_clients()
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.local_functions import environment, forget_clients
 from tests.events import event
 from tests.integration.authority import Authority
 from tests.integration.registry import invoke_alone
 from tests.local_stack.aws import emulator_client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import httpx
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,16 +36,6 @@ AT_ONCE = 5
 def s3(outputs: StackOutputs) -> S3Client:
     client: S3Client = emulator_client("s3", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
     return client
-
-
-@pytest.fixture
-def functions_here(outputs: StackOutputs, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let handlers run in this process, on the stores of the running system."""
-    for name, value in environment(outputs).items():
-        monkeypatch.setenv(name, value)
-    forget_clients()
-    yield
-    forget_clients()
 
 
 def at_once(requests: Sequence[Callable[[], httpx.Response]]) -> list[httpx.Response]:
@@ -90,10 +79,8 @@ def files(s3: S3Client, outputs: StackOutputs, ca: Authority) -> Counter[str]:
     return Counter(version["Key"].rpartition("/")[2] for version in listed.get("Versions", []))
 
 
-def test_one_of_fifty_uses_of_a_proof_succeeds(
-    acme: httpx.Client, functions_here: None, s3: S3Client, outputs: StackOutputs
-) -> None:
-    del functions_here
+@pytest.mark.usefixtures("functions_here")
+def test_one_of_fifty_uses_of_a_proof_succeeds(acme: httpx.Client, s3: S3Client, outputs: StackOutputs) -> None:
     ca, path = register(acme)
     proof = ca.prove(acme.post(f"{path}/verification-code").json()["code"])
     request = event("verify_certificate", certificate_id=ca.id, body=proof, content_type=RAW["Content-Type"], query={})
@@ -104,10 +91,10 @@ def test_one_of_fifty_uses_of_a_proof_succeeds(
     assert files(s3, outputs, ca) == {"ca": 1, "proof": 1}
 
 
+@pytest.mark.usefixtures("functions_here")
 def test_one_of_twenty_uploads_in_two_encodings_succeeds(
-    acme: httpx.Client, functions_here: None, s3: S3Client, dynamodb: DynamoDBClient, outputs: StackOutputs
+    acme: httpx.Client, s3: S3Client, dynamodb: DynamoDBClient, outputs: StackOutputs
 ) -> None:
-    del functions_here
     ca = Authority()
     bodies = [ca.pem, ca.der] * 10
     requests = [event("upload_certificate", body=body, content_type=RAW["Content-Type"], query={}) for body in bodies]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,6 +13,7 @@ import pytest
 from botocore.loaders import Loader
 from cfnlint.decode import cfn_yaml
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from device_ca import (
     audit_trail,
@@ -129,3 +131,15 @@ def ca(acme: Caller) -> Authority:
     authority = Authority()
     acme.register(authority.pem)
     return authority
+
+
+@pytest.fixture
+def moto_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let moto's tables, which are copied while they are written to, answer one thread at a time."""
+    lock, answer = Lock(), BotocoreStubber.__call__
+
+    def answer_in_turn(*args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return answer(*args, **kwargs)
+
+    monkeypatch.setattr(BotocoreStubber, "__call__", answer_in_turn)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Lock
-from typing import Any
 
 import boto3
 import pytest
-from moto.core.botocore_stubber import BotocoreStubber
 
 from device_ca import clock
 from tests.events import EVENT_CODE, event_of
@@ -253,19 +250,7 @@ def _activate_event_code(certificate_id: str) -> None:
     code_store().put("acme", certificate_id, VerificationCode(EVENT_CODE, now, now + timedelta(days=7)), Origin(now))
 
 
-@pytest.fixture
-def _moto_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let moto's tables, which are copied while they are written to, answer one thread at a time."""
-    lock, answer = Lock(), BotocoreStubber.__call__
-
-    def answer_in_turn(*args: Any, **kwargs: Any) -> Any:
-        with lock:
-            return answer(*args, **kwargs)
-
-    monkeypatch.setattr(BotocoreStubber, "__call__", answer_in_turn)
-
-
-@pytest.mark.usefixtures("_moto_in_turn")
+@pytest.mark.usefixtures("moto_in_turn")
 def test_requests_of_several_threads_do_not_meet() -> None:
     """One process may be asked by several threads; each answer is its own caller's."""
     tenants = [f"tenant-{number}" for number in range(8)]

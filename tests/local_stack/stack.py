@@ -13,7 +13,7 @@ from tests.local_stack.outputs import StackOutputs, remove_outputs, write_output
 from tests.local_stack.ports import HOST
 from tests.local_stack.progress import Progress
 from tests.local_stack.sam import STACK_NAME, SamProject
-from tests.local_stack.users import DEMO_USERS, create_demo_users
+from tests.local_stack.users import DEMO_USERS, create_users
 
 # The emulator gives the REST API the identifier in this tag, so its address is known before the stack exists.
 REST_API_ID = "devicecas"
@@ -82,7 +82,7 @@ class LocalStack:
             apply_time_to_live(self._client("cloudformation"), self._client("dynamodb"), STACK_NAME)
             apply_gateway_responses(self._client("cloudformation"), self._client("apigateway"), STACK_NAME, STAGE_NAME)
             self.outputs = self._read_outputs()
-            create_demo_users(self._client("cognito-idp"), self.outputs.user_pool_id)
+            create_users(self._client("cognito-idp"), self.outputs.user_pool_id, DEMO_USERS)
             wait_until_functions_are_active(self._client("lambda"), self._progress)
         if self._outputs_file is not None:
             cleanup.callback(remove_outputs, self.outputs, self._outputs_file)

@@ -1,6 +1,7 @@
 """The demo users of a local stack, and how they sign in."""
 
 import json
+from collections.abc import Iterable
 
 import httpx
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -17,9 +18,9 @@ SIGN_IN_HEADERS = {
 }
 
 
-def create_demo_users(cognito: CognitoIdentityProviderClient, user_pool_id: str) -> None:
+def create_users(cognito: CognitoIdentityProviderClient, user_pool_id: str, users: Iterable[DemoUser]) -> None:
     """Create each user with a password that lasts, and with the tenant that only an administrator can set."""
-    for user in DEMO_USERS:
+    for user in users:
         cognito.admin_create_user(
             UserPoolId=user_pool_id,
             Username=user.username,
