@@ -123,17 +123,18 @@ def read_element(data: bytes, start: int, stop: int, tag: int, name: str) -> Ele
     return elements[0]
 
 
-def check_well_formed(data: bytes, start: int, stop: int) -> None:
-    """Checks the lengths of all elements in data[start:stop], at every depth.
+def read_well_formed(data: bytes, start: int, stop: int) -> list[Element]:
+    """Reads the elements that lie side by side in data[start:stop], and checks the lengths of all within them.
 
     Raises:
-        MalformedDer: if one does not fit.
+        MalformedDer: if one does not fit, at any depth.
     """
-    unchecked = [(start, stop)]
+    elements = read_elements(data, start, stop)
+    unchecked = [element for element in elements if element[0] & CONSTRUCTED]
     while unchecked:
-        for tag, _, content, end in read_elements(data, *unchecked.pop()):
-            if tag & CONSTRUCTED:
-                unchecked.append((content, end))
+        _, _, content, end = unchecked.pop()
+        unchecked += [element for element in read_elements(data, content, end) if element[0] & CONSTRUCTED]
+    return elements
 
 
 def read_integer(content: bytes) -> int:

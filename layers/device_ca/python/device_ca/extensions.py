@@ -13,12 +13,12 @@ from device_ca.der import (
     Element,
     MalformedDer,
     check_object_identifier,
-    check_well_formed,
     dotted,
     read_boolean,
     read_elements,
     read_first_element,
     read_integer,
+    read_well_formed,
 )
 
 _ID_CE = b"\x55\x1d"
@@ -139,18 +139,21 @@ def _next_extension(data: bytes, elements: Iterator[Element], extension_end: int
     return data[oid_start:oid_end], (critical, start, end)
 
 
-def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> tuple[int, int]:
-    """Checks an extension's value at every depth; returns its content's range. Bytes after it are let pass."""
+def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> tuple[bytes, list[Element]]:
+    """Checks an extension's value at every depth. Bytes after it are let pass.
+
+    Returns:
+        Its content, and the elements that a SEQUENCE consists of.
+    """
     _, start, stop = value
     try:
         tag, _, content, end = read_first_element(data, start, stop)
-        if tag == SEQUENCE:
-            check_well_formed(data, content, end)
+        elements = read_well_formed(data, content, end) if tag == SEQUENCE else []
     except MalformedDer as error:
         raise MalformedDer(f"the extension {dotted(oid)} cannot be decoded: {error}") from error
     if tag != expected_tag:
         raise MalformedDer(f"the extension {dotted(oid)} cannot be decoded: its value is of another type")
-    return content, end
+    return data[content:end], elements
 
 
 def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tuple[str, ...]) -> Extensions:
@@ -175,20 +178,20 @@ def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tup
 
 def _read_client_auth(data: bytes, value: _Value) -> bool:
     """Tells whether extKeyUsage (RFC 5280 4.2.1.12) has clientAuth or any purpose."""
-    start, stop = _check_value(data, value, _EXTENDED_KEY_USAGE, SEQUENCE)
-    return any(data[content:end] in _CLIENT_AUTH_OR_ANY for _, _, content, end in read_elements(data, start, stop))
+    _, purposes = _check_value(data, value, _EXTENDED_KEY_USAGE, SEQUENCE)
+    return any(data[content:end] in _CLIENT_AUTH_OR_ANY for _, _, content, end in purposes)
 
 
 def _read_subject_key_identifier(data: bytes, value: _Value) -> bytes:
     """Reads SubjectKeyIdentifier (RFC 5280 4.2.1.2)."""
-    start, stop = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
-    return data[start:stop]
+    identifier, _ = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
+    return identifier
 
 
 def _read_authority_key_identifier(data: bytes, value: _Value) -> bytes | None:
     """Reads the keyIdentifier of AuthorityKeyIdentifier (RFC 5280 4.2.1.1), if it is there."""
-    start, stop = _check_value(data, value, _AUTHORITY_KEY_IDENTIFIER, SEQUENCE)
-    for tag, _, content, end in read_elements(data, start, stop):
+    _, elements = _check_value(data, value, _AUTHORITY_KEY_IDENTIFIER, SEQUENCE)
+    for tag, _, content, end in elements:
         if tag == _KEY_IDENTIFIER_TAG:
             return data[content:end]
     return None
@@ -196,8 +199,7 @@ def _read_authority_key_identifier(data: bytes, value: _Value) -> bytes | None:
 
 def _read_key_usage(data: bytes, value: _Value) -> int:
     """Reads the first eight bits of keyUsage (RFC 5280 4.2.1.3). Superfluous zero bits are let pass."""
-    start, stop = _check_value(data, value, _KEY_USAGE, BIT_STRING)
-    bits = data[start:stop]
+    bits, _ = _check_value(data, value, _KEY_USAGE, BIT_STRING)
     if not bits or bits[0] > _MOST_UNUSED_BITS:
         raise MalformedDer("the extension keyUsage is no BIT STRING")
     return bits[1] if len(bits) > 1 else 0
@@ -208,8 +210,7 @@ def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
     critical, start, stop = value
     if data[start:stop] == _USUAL_BASIC_CONSTRAINTS:
         return BasicConstraints(critical, True, None)
-    content, end = _check_value(data, value, _BASIC_CONSTRAINTS, SEQUENCE)
-    elements = read_elements(data, content, end)
+    _, elements = _check_value(data, value, _BASIC_CONSTRAINTS, SEQUENCE)
     is_ca = False
     path_length = None
     if elements and elements[0][0] == BOOLEAN:
