@@ -27,6 +27,7 @@ _EXTENSIONS_TAG = 0xA3
 _OPTIONAL_TAGS = {0x81, 0x82, _EXTENSIONS_TAG}  # unique identifiers of issuer and subject come before
 _FIELD_TAGS = [INTEGER, *[SEQUENCE] * 5]
 _PART_TAGS = [SEQUENCE, SEQUENCE, BIT_STRING]
+_VERSION_3 = b"\x02\x01\x02"
 _USUAL_TAGS = [*_FIELD_TAGS, _EXTENSIONS_TAG]
 
 
@@ -232,6 +233,8 @@ def _read_fields(data: bytes, signed: Element) -> tuple[int, list[Element], Elem
 
 
 def _read_version(data: bytes, field: Element) -> int:
+    if data[field[2] : field[3]] == _VERSION_3:
+        return 3
     _, _, content, end = read_element(data, field[2], field[3], INTEGER, "the version")
     return read_integer(data[content:end]) + 1
 
@@ -240,8 +243,8 @@ def _read_validity(data: bytes, field: Element) -> tuple[datetime, datetime]:
     times = read_elements(data, field[2], field[3])
     if len(times) != 2:  # noqa: PLR2004 - notBefore and notAfter
         raise MalformedDer("the validity is not two dates")
-    not_before, not_after = (read_time(tag, data[content:end]) for tag, _, content, end in times)
-    return not_before, not_after
+    (first_tag, _, first, first_end), (last_tag, _, last, last_end) = times
+    return read_time(first_tag, data[first:first_end]), read_time(last_tag, data[last:last_end])
 
 
 def _read_extensions(data: bytes, field: Element | None) -> Extensions:

@@ -157,11 +157,11 @@ def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm |
 
 
 def _rsa_weakness(modulus: int, exponent: int, bits: int) -> str | None:
-    if modulus <= 0 or modulus % 2 == 0:
+    if modulus <= 0 or not modulus & 1:
         return "the RSA modulus is not an odd positive number"
     if not _SMALLEST_RSA <= bits <= _LARGEST_RSA:
         return f"the RSA key has {bits} bits"
-    if exponent < _SMALLEST_EXPONENT or exponent % 2 == 0:
+    if exponent < _SMALLEST_EXPONENT or not exponent & 1:
         return "the RSA exponent is even or below 3 (65537 is usual)"
     if exponent >= modulus:
         return "the RSA exponent is not below the modulus"
