@@ -1,8 +1,8 @@
 """May a CA certificate enter? Every rule is asked, and every broken one reported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from device_ca.admission_rules import RULES, AdmissionCase
 from device_ca.admission_warnings import WARNINGS
@@ -15,8 +15,7 @@ from device_ca.superior_ca import find_issuer
 FILE_EXTENSIONS = (".cer", ".cet", ".crt", ".der", ".pem")
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(NamedTuple):
     """The judgement about a CA certificate.
 
     Attributes:

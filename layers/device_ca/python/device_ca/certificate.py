@@ -1,8 +1,8 @@
 """An X.509 certificate (RFC 5280 4.1), read whole and at once, so that nothing can fail later."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from device_ca.der import (
     BIT_STRING,
@@ -31,8 +31,7 @@ _VERSION_3 = b"\x02\x01\x02"
 _USUAL_TAGS = [*_FIELD_TAGS, _EXTENSIONS_TAG]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(NamedTuple):
     """A certificate.
 
     Attributes:

@@ -1,7 +1,7 @@
 """A file with a device certificate and, after it, the intermediate CAs' certificates that the device sends along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from device_ca.certificate import Certificate, read_certificate
 from device_ca.certificate_file import read_certificate_file
@@ -15,8 +15,7 @@ LONGEST_CHAIN = 10
 _SEQUENCE = b"\x30"
 
 
-@dataclass(frozen=True, slots=True)
-class ChainReading:
+class ChainReading(NamedTuple):
     """What was read from a file.
 
     Attributes:

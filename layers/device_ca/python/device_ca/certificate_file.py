@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from device_ca.certificate import Certificate, read_certificate, read_subject
 from device_ca.der import SEQUENCE, MalformedDer, read_first_element
@@ -37,8 +37,7 @@ _LISTED_SUBJECTS = 10
 _SHORTEST_BASE64 = 40
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateReading:
+class CertificateReading(NamedTuple):
     """What was read from a file.
 
     Attributes:
@@ -143,7 +142,7 @@ def _read_pem(blocks: Sequence[PemBlock]) -> CertificateReading:
             "a -----BEGIN CERTIFICATE----- line has no matching -----END CERTIFICATE----- line", hidden_key
         )
     reading = _read_block(closed[0])
-    return replace(reading, kind=hidden_key) if hidden_key else reading
+    return reading._replace(kind=hidden_key) if hidden_key else reading
 
 
 def _read_block(block: PemBlock) -> CertificateReading:
@@ -250,4 +249,4 @@ def _with_private_key(reading: CertificateReading) -> CertificateReading:
         "Make a new key and a new certificate, and withdraw the old one. Upload the certificate alone: "
         "openssl x509 -in FILE -out certificate.pem copies the certificate and leaves the key behind.",
     )
-    return replace(reading, violations=(violation, *reading.violations))
+    return reading._replace(violations=(violation, *reading.violations))

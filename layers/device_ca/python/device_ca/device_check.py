@@ -1,9 +1,9 @@
 """Would a device certificate be trusted, by which CA, and if not, why not?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from device_ca.ca_record import CaRecord
 from device_ca.certificate import Certificate
@@ -14,8 +14,7 @@ from device_ca.path_validation import PathInvalid, validate_path
 from device_ca.presented_path import PresentedPath, find_presented_path
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceCheck:
+class DeviceCheck(NamedTuple):
     """The judgement about a device certificate.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 import binascii
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 CERTIFICATE_LABELS = {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}
 TRUSTED_CERTIFICATE_LABEL = "TRUSTED CERTIFICATE"
@@ -13,8 +13,7 @@ _WHITE_SPACE = b" \t\r\n\v\f"
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 
 
-@dataclass(frozen=True, slots=True)
-class PemBlock:
+class PemBlock(NamedTuple):
     """What stands between a BEGIN line and its END line.
 
     Attributes:
