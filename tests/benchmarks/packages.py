@@ -23,11 +23,9 @@ _WHEEL_TAGS = {"arm64": "aarch64", "x86_64": "x86_64"}
 @cache
 def layers() -> Path:
     """Build both layers with their own Makefiles, and return the folder that Lambda would call ``/opt/python``."""
-    merged = FOLDER / "opt/python"
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    merged = _emptied(FOLDER / "opt") / "python"
     for name, target in (("dependencies", "DependenciesLayer"), ("device_ca", "DeviceCaLayer")):
-        artifacts = FOLDER / name
-        artifacts.mkdir(parents=True)
+        artifacts = _emptied(FOLDER / name)
         command = ["make", "--silent", "-C", f"layers/{name}", f"build-{target}", f"ARTIFACTS_DIR={artifacts}"]
         environment = {key: value for key, value in os.environ.items() if key != "MAKEFLAGS"}
         subprocess.run([*command, f"ARCHITECTURE={_ARCHITECTURE}"], cwd=REPOSITORY, env=environment, check=True)
@@ -35,11 +33,17 @@ def layers() -> Path:
     return merged
 
 
+@cache
 def function_folder(function: str) -> Path:
     """Return the folder that Lambda would call ``/var/task``, which ships without bytecode."""
-    folder = FOLDER / "functions" / function
-    source = REPOSITORY / "functions" / function
-    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "source"))
+    folder = _emptied(FOLDER / "functions" / function)
+    ignored = shutil.ignore_patterns("__pycache__", "source")
+    return shutil.copytree(REPOSITORY / "functions" / function, folder, dirs_exist_ok=True, ignore=ignored)
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     return folder
 
 

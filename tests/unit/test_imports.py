@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,22 +27,27 @@ USING_FILES = {
     "verify_certificate",
 }
 PROBE = """
-import json, sys
+import gc, json, sys
 sys.modules["urllib3.contrib.pyopenssl"] = None  # layers/dependencies/Makefile leaves it out
 import app
 from device_ca import aws_clients
 built = [name for name, made in vars(aws_clients).items() if hasattr(made, "cache_info") and made.cache_info().currsize]
-json.dump({"modules": sorted(sys.modules), "built": built}, sys.stdout)
+garbage = {"collects": gc.isenabled(), "frozen": gc.get_freeze_count()}
+json.dump({"modules": sorted(sys.modules), "built": built, **garbage}, sys.stdout)
 """
 
 
 @cache
-def _cold_start(function: str) -> dict[str, list[str]]:
-    """Return the modules of a new process that imported a handler as Lambda does, and the clients that it built."""
+def _cold_start(function: str) -> dict[str, Any]:
+    """Start a process that imports a handler as Lambda does.
+
+    Returns:
+        Its modules, the clients that it built, whether it collects garbage, and how many objects it does not look at.
+    """
     path = os.pathsep.join([str(REPOSITORY / "functions" / function), str(REPOSITORY / "layers/device_ca/python")])
     environment = {**os.environ, **FUNCTION_ENVIRONMENT, "PYTHONPATH": path}
     done = subprocess.run([sys.executable, "-c", PROBE], env=environment, check=True, capture_output=True, text=True)
-    started: dict[str, list[str]] = json.loads(done.stdout)
+    started: dict[str, Any] = json.loads(done.stdout)
     return started
 
 
@@ -81,3 +87,10 @@ def test_only_those_who_use_it_import(function: str, package: str, users: set[st
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_builds_the_clients_that_it_uses(function: str) -> None:
     assert ("s3_client" in _cold_start(function)["built"]) is (function in USING_FILES)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_garbage_is_collected_again_after_init_but_not_among_what_stays(function: str) -> None:
+    started = _cold_start(function)
+    assert started["collects"]
+    assert started["frozen"] > len(started["modules"])
