@@ -2,6 +2,7 @@
 
 from device_ca import clock
 from device_ca.api_gateway import Response
+from device_ca.errors import TrustStoreTooLarge
 from device_ca.http_api import RestApi, cacheable_response, compact_json
 from device_ca.initialization import prepare_during_init
 from device_ca.media_type import preferred_media_type
@@ -9,6 +10,8 @@ from device_ca.trust_anchors import trust_anchors
 from device_ca.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas
 
 _JSON = "application/json"
+# Lambda takes 6 MB of an answer in its own JSON, in which line ends and quotation marks are two characters.
+_LARGEST_ANSWER = 5_000_000
 
 api = RestApi()
 lambda_handler = api.lambda_handler
@@ -25,4 +28,9 @@ def get_truststore() -> Response:
         if media_type == _JSON
         else pem_bundle(trusted).decode("ascii")
     )
+    if len(text.encode()) > _LARGEST_ANSWER:
+        raise TrustStoreTooLarge(
+            f"The trust store has {len(text.encode())} bytes; an answer may have {_LARGEST_ANSWER}. Read the object "
+            "<tenant>/truststore.pem of the registry's bucket instead, or disable CAs that are no longer needed."
+        )
     return cacheable_response(api, text, media_type, {"Cache-Control": "no-cache, private", "Vary": "Accept"})

@@ -106,6 +106,15 @@ def test_a_certificate_that_is_too_long_for_its_record_is_in_it(acme: Caller, st
     assert len(repr(item)) < 100_000
 
 
+def test_409_for_more_than_lambda_answers_with(acme: Caller) -> None:
+    """Lambda fails an answer of more than 6 MB, and API Gateway makes a 502 of that."""
+    for number in range(6):
+        acme.trust(Authority(f"Long {number}", padding=700_000))
+    answer = acme.trust_store()
+    assert (answer.status, answer.code) == (409, "trust_store_too_large")
+    assert len(acme.trust_store(Accept="application/json").json["items"]) == 6
+
+
 def test_304_until_the_bytes_change(acme: Caller) -> None:
     ca = Authority()
     acme.trust(ca)

@@ -172,7 +172,7 @@ OPERATIONS: dict[str, Operation] = {
         "Get the CAs that are trusted now",
         200,
         {"application/pem-certificate-chain": {"type": "string"}, JSON: reference("TrustStore")},
-        (errors.NotAcceptable,),
+        (errors.NotAcceptable, errors.TrustStoreTooLarge),
         (_IF_NONE_MATCH,),
         headers={"ETag": _ETAG},
         others=_NOT_MODIFIED,

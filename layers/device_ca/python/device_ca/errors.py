@@ -53,6 +53,10 @@ class NotVerified(RegistryError):
     """A receipt is asked for, and the CA certificate is not verified."""
 
 
+class TrustStoreTooLarge(RegistryError):
+    """The trust store is larger than one answer may be."""
+
+
 class NotAcceptable(RegistryError):
     """The answer exists in none of the media types that the caller accepts."""
 

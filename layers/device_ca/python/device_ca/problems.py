@@ -33,6 +33,7 @@ PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     ),
     errors.AlreadyVerified: Problem(HTTPStatus.CONFLICT, "already_verified", "Already verified"),
     errors.NotVerified: Problem(HTTPStatus.CONFLICT, "not_verified", "Not verified"),
+    errors.TrustStoreTooLarge: Problem(HTTPStatus.CONFLICT, "trust_store_too_large", "Trust store too large"),
     errors.NotAcceptable: Problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable", "Not acceptable"),
     errors.PreconditionFailed: Problem(HTTPStatus.PRECONDITION_FAILED, "precondition_failed", "Precondition failed"),
     errors.FileTooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large", "File too large"),
