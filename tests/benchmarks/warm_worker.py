@@ -110,7 +110,7 @@ def _request(function: str, aws: CannedAws) -> tuple[Event, Callable[[], object]
             changes |= {"query": {}, "certificate_id": None}
         case "console":
             return {"path": "/console/", "pathParameters": None, "headers": {}}, cryptography
-        case "announce_expiring":
+        case "announce_expiring" | "sweep_files":
             return {}, cryptography
         case "publish_events" | "publish_truststore":
             return {"Records": [aws.stream_record()]}, cryptography

@@ -84,6 +84,8 @@ def _for_a_call(service: str, operation: str, parameters: dict[str, Any]) -> Ite
             yield f"dynamodb:{operation}", f"CertificateTable/index/{parameters['IndexName']}"
         case "dynamodb", _:
             yield f"dynamodb:{operation}", "CertificateTable"
+        case "s3", "ListObjectVersions":
+            yield "s3:ListBucketVersions", "FileBucket"
         case "s3", _:
             actions = _OF_A_VERSION if "VersionId" in parameters else _S3_ACTIONS
             tenant, _, key = parameters["Key"].partition("/")

@@ -12,6 +12,7 @@ import pytest
 from botocore.client import BaseClient
 
 from device_ca import aws_clients, clock, file_store, receipt_key
+from device_ca.orphaned_files import GRACE
 from tests.events import event_of
 from tests.integration import registry, table_stream
 from tests.integration.authority import Authority
@@ -130,6 +131,16 @@ def _run_in_the_background(stores: dict[str, str], monkeypatch: pytest.MonkeyPat
             table_stream.invoke_function(function, {"source": "aws.events"})
 
 
+def _sweep_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
+    ca = Authority()
+    Caller("orphans").register(ca.pem)
+    for key in (file_store.ca_file_key, file_store.proof_key):
+        file_store.file_store().put(key("orphans", ca.id), b"left by a request that was interrupted")
+    later = clock.utc_now() + 2 * GRACE
+    monkeypatch.setattr(clock, "utc_now", lambda: later)
+    table_stream.invoke_function("SweepFilesFunction", {"source": "aws.events"})
+
+
 def _open_the_console(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     from functions.console import app  # noqa: PLC0415  keeps a client
 
@@ -152,6 +163,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
     _read_lists_and_blame_other_cas()
     _trust_a_certificate_that_is_too_long_for_its_record()
     _read_the_public_key()
+    _sweep_orphans(monkeypatch)
     _run_in_the_background(stores, monkeypatch)
     _open_the_console(watch, monkeypatch)
     wrong = {}

@@ -23,6 +23,7 @@ USING_FILES = {
     "delete_certificate",
     "download_certificate",
     "publish_truststore",
+    "sweep_files",
     "upload_certificate",
     "verify_certificate",
 }

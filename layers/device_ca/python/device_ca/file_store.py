@@ -4,8 +4,9 @@ A file is known by its key and its version. A record names the version it means,
 can take back its own version and never another's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from device_ca.settings import settings
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+_TRUST_STORE = "truststore.pem"
 _CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -27,6 +29,15 @@ class StoredFile:
 
     key: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version of a CA certificate's file or of a proof, and when it was stored (aware)."""
+
+    tenant: str
+    file: StoredFile
+    stored_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ def proof_key(tenant: str, certificate_id: str) -> str:
 
 def trust_store_key(tenant: str) -> str:
     """Return where the tenant's trust store stands."""
-    return f"{tenant}/truststore.pem"
+    return f"{tenant}/{_TRUST_STORE}"
 
 
 def record_files(tenant: str, record: CaRecord) -> list[StoredFile]:
@@ -113,7 +124,17 @@ class FileStore:
             raise
         return True
 
-    def delete(self, files: Sequence[StoredFile]) -> None:
+    def versions(self) -> Iterator[StoredVersion]:
+        """Read every version of every CA certificate's file and of every proof, tenant by tenant."""
+        with answering_store("file store"):
+            for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
+                for version in page.get("Versions", []):
+                    tenant, _, name = version["Key"].partition("/")
+                    if name != _TRUST_STORE:
+                        file = StoredFile(version["Key"], version["VersionId"])
+                        yield StoredVersion(tenant, file, version["LastModified"])
+
+    def delete(self, files: Iterable[StoredFile]) -> None:
         """Delete exactly these versions; one that is gone already is no error."""
         for file in files:
             with answering_store("file store"):

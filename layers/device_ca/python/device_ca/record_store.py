@@ -10,7 +10,7 @@ One table; ``pk`` is ``TENANT#<tenant>`` throughout, and ``sk`` says what an ite
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -138,6 +138,14 @@ class RecordStore:
         records = [from_item(item) for item in items[:limit]]
         more = len(items) > limit or cut_short
         return records, upload_key(records[-1]) if more and records else None
+
+    def all(self, tenant: str) -> Iterator[CaRecord]:
+        """Read all CA certificates of a tenant."""
+        items = self._table.query_all(
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :ca)",
+            ExpressionAttributeValues=marshal({":pk": tenant_key(tenant), ":ca": "CA#"}),
+        )
+        return map(from_item, items)
 
     def with_subject(self, tenant: str, subject_key: str) -> list[CaRecord]:
         """Return the tenant's CA certificates of one subject (several, where a CA was renewed or has a namesake)."""

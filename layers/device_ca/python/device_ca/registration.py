@@ -36,7 +36,8 @@ def register(
 ) -> CaRecord:
     """Store an admitted certificate: the file first, the record second.
 
-    A crash between the two leaves a file that no record names; the next try puts its own version on top of it.
+    A crash between the two leaves a file that no record names; the next try puts its own version on top of it, and
+    ``orphaned_files`` removes it.
 
     Returns:
         The record as it entered, verified already where the tenant has proven possession of the same key.

@@ -63,18 +63,19 @@ class Table:
             answer = self._client.query(TableName=self.name, ConsistentRead=True, **query)
         return [dict(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
 
+    def query_all(self, **query: Any) -> Iterator[Item]:
+        """Read all of the table or of a local index that fits the query, strongly consistent."""
+        return self._query_every_page(ConsistentRead=True, **query)
+
     def query_global_index(self, **query: Any) -> Iterator[Item]:
         """Read all of a global index that fits the query, as of a moment ago."""
+        return self._query_every_page(**query)
+
+    def _query_every_page(self, **query: Any) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(TableName=self.name, **query)
         with answering_store("record store"):
             for page in pages:
                 yield from map(dict, page["Items"])
-
-    def query_all(self, **query: Any) -> list[Item]:
-        """Read every page of an index, strongly consistent."""
-        with answering_store("record store"):
-            pages = self._client.get_paginator("query").paginate(TableName=self.name, ConsistentRead=True, **query)
-            return [dict(item) for page in pages for item in page["Items"]]
 
     def delete(self, key: Item) -> None:
         """Delete one item; it may be gone already."""

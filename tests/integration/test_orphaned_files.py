@@ -1,0 +1,122 @@
+"""Whatever request is interrupted after whatever call: within a day the bucket holds what the records name."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+
+from device_ca import clock
+from device_ca.file_store import FileStore, file_store, record_files
+from device_ca.orphaned_files import GRACE
+from device_ca.record_store import record_store
+from tests.integration.faults import Crash, Fault, Wire
+from tests.integration.registry import Caller, invoke
+from tests.integration.scenarios import Scenario
+from tests.integration.table_stream import invoke_function
+from tests.routes import TENANT_ROUTES, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.authority import Authority
+
+# All of them: `other` has no other files than those of its records.
+TENANTS = ("acme", "other")
+CHANGES = [route for route in TENANT_ROUTES if route.method in ("POST", "DELETE", "PATCH")]
+DELETION = next(route for route in TENANT_ROUTES if route.function == "delete_certificate")
+
+
+@pytest.fixture(autouse=True)
+def _other(stores: dict[str, str]) -> None:
+    del stores
+    Scenario(DELETION, "other", state="verified").prepare()
+
+
+@pytest.fixture
+def sweep(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Run the function as if so much time had passed."""
+
+    def sweep_after(passed: timedelta) -> None:
+        later = clock.utc_now() + passed
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "utc_now", lambda: later)
+            invoke_function("SweepFilesFunction", {"source": "aws.events"})
+
+    return sweep_after
+
+
+def _stored() -> set[object]:
+    return {version.file for version in file_store().versions()}
+
+
+def _named() -> set[object]:
+    return {
+        file for tenant in TENANTS for record in record_store().all(tenant) for file in record_files(tenant, record)
+    }
+
+
+def _interrupt(scenario: Scenario, position: int) -> bool:
+    """Kill the function after a call; say whether it made it."""
+    with Wire(Fault("crash", after=True), position).laid() as wire, suppress(Crash):
+        invoke(scenario.route.function, scenario.request())
+    return len(wire.calls) > position
+
+
+@pytest.mark.parametrize("end", ["given up", "tried again", "tried again and deleted"])
+@pytest.mark.parametrize("route", CHANGES, ids=str)
+def test_what_an_interrupted_request_leaves_is_swept(
+    route: Route, end: str, sweep: Callable[[timedelta], None]
+) -> None:
+    scenario = Scenario(route, "acme").prepare()
+    position = 0
+    while _interrupt(scenario, position):
+        if end != "given up":
+            invoke(route.function, scenario.request())
+        if end == "tried again and deleted":
+            scenario.caller.delete(scenario.ca.id)
+        sweep(2 * GRACE)
+        assert _stored() == _named(), f"call {position}"
+        scenario = Scenario(route, "acme").prepare()
+        position += 1
+    assert position
+
+
+def test_an_upload_that_may_still_be_on_its_way_is_left_alone(
+    ca: Authority, sweep: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ca.renew()
+    put = FileStore.put_if_absent
+
+    def sweep_in_between(store: FileStore, key: str, content: bytes) -> object:
+        stored = put(store, key, content)
+        sweep(GRACE - timedelta(minutes=1))
+        return stored
+
+    monkeypatch.setattr(FileStore, "put_if_absent", sweep_in_between)
+    Caller("acme").register(other.pem)
+    assert Caller("acme").download(other.id).body == other.pem
+
+
+def test_an_upload_that_comes_after_the_listing_is_kept(
+    ca: Authority, acme: Caller, sweep: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, read = ca.renew(), FileStore.versions
+
+    def upload_in_between(store: FileStore) -> object:
+        yield from list(read(store))
+        acme.register(other.pem)
+
+    monkeypatch.setattr(FileStore, "versions", upload_in_between)
+    sweep(2 * GRACE)
+    assert acme.download(other.id).body == other.pem
+    assert acme.download(ca.id).body == ca.pem
+
+
+def test_trust_stores_are_no_orphans(stores: dict[str, str], sweep: Callable[[timedelta], None]) -> None:
+    file_store().replace("acme/truststore.pem", b"", "application/x-pem-file", current=None)
+    sweep(2 * GRACE)
+    assert boto3.client("s3").head_object(Bucket=stores["BUCKET_NAME"], Key="acme/truststore.pem")
