@@ -126,6 +126,14 @@ def test_a_verified_intermediate_ca_is_an_anchor_by_itself() -> None:
         assert (judged.ca, len(judged.chain)) == (ca, 2)
 
 
+@pytest.mark.parametrize("certificate", [root(), intermediate()], ids=["root", "intermediate"])
+def test_a_trust_anchor_that_is_sent_as_a_device_stands_alone_in_its_path(certificate: bytes) -> None:
+    ca = ca_record(certificate)
+    answer = check(certificate, cas=[ca]).representation()
+    assert [link["caId"] for link in answer["chain"]] == [ca.id]
+    assert [reason["rule"] for reason in answer["reasons"]] == ["not_for_client_authentication"]
+
+
 def test_a_path_leads_around_a_ca_that_is_not_trusted() -> None:
     """As brokers see it: who sends the intermediate along needs the root alone."""
     cas = [ca_record(intermediate(), enabled=False), trusted := ca_record(root())]

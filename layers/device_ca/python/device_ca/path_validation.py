@@ -6,7 +6,7 @@ used: it is made for the web, and whatever policy it is given, it refuses certif
 which the registry takes. Revocation is not checked: the registry knows no CRLs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -58,8 +58,13 @@ def validate_path(
     attempts = [anchors, *([anchor] for anchor in anchors)] if len(anchors) > 1 else [anchors]
     errors: list[PathInvalid] = []
     for trusted in attempts:
+        context = crypto.X509StoreContext(_make_store(trusted, at), certificate, others)
         try:
-            path = _validate(certificate, others, trusted, at)
+            if not others and len(trusted) == 1:
+                # There is only one path that it can be, so OpenSSL need not copy it.
+                _verify(context.verify_certificate)
+                return [target] if target in trusted else [target, *trusted]
+            path = _verify(context.get_verified_chain)
         except PathInvalid as error:
             errors.append(error)
             continue
@@ -71,9 +76,7 @@ def validate_path(
     raise errors[0]
 
 
-def _validate(
-    certificate: crypto.X509, others: Sequence[crypto.X509], anchors: Sequence[bytes], at: datetime
-) -> list[crypto.X509]:
+def _make_store(anchors: Sequence[bytes], at: datetime) -> crypto.X509Store:
     store = crypto.X509Store()
     store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
     store.set_time(at)
@@ -81,8 +84,12 @@ def _validate(
         loaded = _load_anchor(anchor)
         if loaded is not None:
             store.add_cert(loaded)
+    return store
+
+
+def _verify[Outcome](verify: Callable[[], Outcome]) -> Outcome:
     try:
-        return crypto.X509StoreContext(store, certificate, others).get_verified_chain()
+        return verify()
     except crypto.X509StoreContextError as error:
         raise PathInvalid(error.errors[0], error.errors[2], _dump_if_any(error.certificate)) from None
     except crypto.Error as error:
