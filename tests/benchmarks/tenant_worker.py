@@ -11,6 +11,7 @@ import json
 import math
 import os
 import sys
+from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,7 @@ def main(proof_file: str) -> None:
     Args:
         proof_file: By size a tenant, the id of its CA certificate, and a verification certificate for that.
     """
-    out = sys.stdout
-    with Path(os.devnull).open("w") as sys.stdout:
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         _be_patient()
         units = _count_capacity()
         bodies = _note_bodies()
@@ -52,7 +52,7 @@ def main(proof_file: str) -> None:
                 capacity[name, size] = sum(units)
                 works[name, size] = partial(_replay, handler, request, list(bodies))
         times = in_turns({key: repeated(work) for key, work in works.items()})
-    json.dump([[*key, capacity[key], times[key]] for key in times], out)
+    json.dump([[*key, capacity[key], times[key]] for key in times], sys.stdout)
 
 
 def _replay(handler: Handler, request: Event, bodies: list[bytes]) -> None:

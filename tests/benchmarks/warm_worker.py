@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import sys
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +38,7 @@ def main(function: str, rounds: int, first_request: str) -> None:
         rounds: How many.
         first_request: The file in which to keep the first request and what AWS answered meanwhile.
     """
-    out = sys.stdout
-    with Path(os.devnull).open("w") as sys.stdout:
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         aws = CannedAws(verified=function in VERIFIED_ONLY)
         request, cryptography = _request(function, aws)
         bodies: list[bytes] = []
@@ -70,7 +70,7 @@ def main(function: str, rounds: int, first_request: str) -> None:
 
         works = {"ours": repeated(answer), "bare": repeated(floor)} if made else {}
         times = in_turns(works, rounds)
-    json.dump({"calls": [name for _, name, _ in made], **times}, out)
+    json.dump({"calls": [name for _, name, _ in made], **times}, sys.stdout)
 
 
 def _note_calls() -> list[bare.Call]:
