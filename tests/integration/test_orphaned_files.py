@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -114,6 +115,22 @@ def test_an_upload_that_comes_after_the_listing_is_kept(
     sweep(2 * GRACE)
     assert acme.download(other.id).body == other.pem
     assert acme.download(ca.id).body == ca.pem
+
+
+def test_files_from_before_the_table_are_kept(stores: dict[str, str], sweep: Callable[[timedelta], None]) -> None:
+    """A table that was restored or put in the place of another may lack the records of files that are wanted back."""
+    before, dynamodb = _stored(), boto3.client("dynamodb")
+    table = dynamodb.describe_table(TableName=stores["TABLE_NAME"])["Table"]
+    dynamodb.delete_table(TableName=stores["TABLE_NAME"])
+    time.sleep(1)  # in S3's answers all times are whole seconds
+    dynamodb.create_table(
+        TableName=stores["TABLE_NAME"],
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=table["KeySchema"],
+        AttributeDefinitions=[a for a in table["AttributeDefinitions"] if a["AttributeName"] in ("pk", "sk")],
+    )
+    sweep(2 * GRACE)
+    assert _stored() == before
 
 
 def test_trust_stores_are_no_orphans(stores: dict[str, str], sweep: Callable[[timedelta], None]) -> None:

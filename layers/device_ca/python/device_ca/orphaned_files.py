@@ -14,15 +14,20 @@ GRACE = timedelta(hours=1)
 def sweep(*, now: datetime, records: RecordStore, files: FileStore) -> int:
     """Delete each version of a CA certificate's file, or of a proof, that is older than ``GRACE`` and has no record.
 
+    Files from before the table are kept: where it replaces another or was restored to an earlier time, their records
+    may be missing and wanted back.
+
     Returns:
         How many were deleted.
 
     Raises:
         StoreUnavailable: A store did not answer; the next sweep finds what is left.
     """
+    # S3 tells whole seconds.
+    begun_at = records.begun_at().replace(microsecond=0)
     deleted = 0
     for tenant, listed in groupby(files.versions(), key=lambda version: version.tenant):
-        aged = {version.file for version in listed if version.stored_at < now - GRACE}
+        aged = {version.file for version in listed if begun_at <= version.stored_at < now - GRACE}
         # Read after the listing: what is named by then is kept.
         named = {file for record in records.all(tenant) for file in record_files(tenant, record)} if aged else set()
         files.delete(aged - named)

@@ -139,6 +139,10 @@ class RecordStore:
         more = len(items) > limit or cut_short
         return records, upload_key(records[-1]) if more and records else None
 
+    def begun_at(self) -> datetime:
+        """Return the time (aware) before which this store knows no upload by itself: that of its table."""
+        return self._table.created_at()
+
     def all(self, tenant: str) -> Iterator[CaRecord]:
         """Read all CA certificates of a tenant."""
         items = self._table.query_all(

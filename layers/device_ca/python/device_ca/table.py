@@ -1,6 +1,7 @@
 """The DynamoDB table: reads that are complete and transactions whose failed conditions can be told apart."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,13 @@ class Table:
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self.name = name
+
+    def created_at(self) -> datetime:
+        """Return when this table was made; one that was restored from a backup is as old as its restoration."""
+        with answering_store("record store"):
+            description: Mapping[str, Any] = self._client.describe_table(TableName=self.name)["Table"]
+        # Seconds, because ``aws_clients`` keeps the answer's JSON as it is.
+        return datetime.fromtimestamp(description["CreationDateTime"], UTC)
 
     def get(self, key: Item) -> Item | None:
         """Return one item, or None where there is none."""
