@@ -24,10 +24,10 @@ def sweep(*, now: datetime, records: RecordStore, files: FileStore) -> int:
         StoreUnavailable: A store did not answer; the next sweep finds what is left.
     """
     # S3 tells whole seconds.
-    begun_at = records.begun_at().replace(microsecond=0)
+    created_at = records.created_at().replace(microsecond=0)
     deleted = 0
     for tenant, listed in groupby(files.versions(), key=lambda version: version.tenant):
-        aged = {version.file for version in listed if begun_at <= version.stored_at < now - GRACE}
+        aged = {version.file for version in listed if created_at <= version.stored_at < now - GRACE}
         # Read after the listing: what is named by then is kept.
         named = {file for record in records.all(tenant) for file in record_files(tenant, record)} if aged else set()
         files.delete(aged - named)

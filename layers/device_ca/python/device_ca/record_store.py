@@ -139,8 +139,8 @@ class RecordStore:
         more = len(items) > limit or cut_short
         return records, upload_key(records[-1]) if more and records else None
 
-    def begun_at(self) -> datetime:
-        """Return the time (aware) before which this store knows no upload by itself: that of its table."""
+    def created_at(self) -> datetime:
+        """Return when the store's table was made (aware); what was uploaded before, it knows from a backup at most."""
         return self._table.created_at()
 
     def all(self, tenant: str) -> Iterator[CaRecord]:
