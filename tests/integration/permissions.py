@@ -46,9 +46,13 @@ def role_of(function: str) -> dict[str, Any]:
 def granted_permissions(function: str) -> set[Permission]:
     """Return what a function's role allows."""
     (policy,) = role_of(function)["Policies"]
+    statements = policy["PolicyDocument"]["Statement"]
+    # Nothing is granted in another way, by what is not named (NotAction) or under a condition.
+    assert all(statement.keys() == {"Effect", "Action", "Resource"} for statement in statements)
+    assert {statement["Effect"] for statement in statements} == {"Allow"}
     return {
         (action, _logical(resource))
-        for statement in policy["PolicyDocument"]["Statement"]
+        for statement in statements
         for action in _as_list(statement["Action"])
         for resource in _as_list(statement["Resource"])
     }
@@ -84,13 +88,8 @@ def _for_a_call(service: str, operation: str, parameters: dict[str, Any]) -> Ite
             yield f"dynamodb:{operation}", f"CertificateTable/index/{parameters['IndexName']}"
         case "dynamodb", _:
             yield f"dynamodb:{operation}", "CertificateTable"
-        case "s3", "ListObjectVersions":
-            yield "s3:ListBucketVersions", "FileBucket"
         case "s3", _:
-            actions = _OF_A_VERSION if "VersionId" in parameters else _S3_ACTIONS
-            tenant, _, key = parameters["Key"].partition("/")
-            assert tenant
-            yield actions[operation], f"FileBucket/*/{key.rpartition('/')[2]}"
+            yield from _for_a_call_of_s3(operation, parameters)
         case "events", "PutEvents":
             yield "events:PutEvents", "EventBus"
         case "kms", _:
@@ -99,6 +98,19 @@ def _for_a_call(service: str, operation: str, parameters: dict[str, Any]) -> Ite
             yield "ssm:GetParameter", "the console's parameter"
         case _:
             raise AssertionError(f"no permission is known for {service} {operation}")
+
+
+def _for_a_call_of_s3(operation: str, parameters: dict[str, Any]) -> Iterator[Permission]:
+    if operation == "ListObjectVersions":
+        yield "s3:ListBucketVersions", "FileBucket"
+        return
+    tenant, _, key = parameters["Key"].partition("/")
+    assert tenant
+    actions = _OF_A_VERSION if "VersionId" in parameters else _S3_ACTIONS
+    yield actions[operation], f"FileBucket/*/{key.rpartition('/')[2]}"
+    if actions[operation] == "s3:GetObject":
+        # S3 says 403 instead of 404 of an object that is not there, but to those who may list.
+        yield "s3:ListBucket", "FileBucket"
 
 
 def _logical(resource: Any) -> str:
