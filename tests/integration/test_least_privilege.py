@@ -177,7 +177,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
         if granted != needed:
             wrong[function] = {"missing": needed - granted, "too many": granted - needed}
     assert wrong == {}
-    # The layer leaves out what the SDK needs for any other operation.
+    # The layer leaves out what the SDK needs for any other operation: see AWS_OPERATIONS in its Makefile.
     called = {f"{service}:{operation}" for calls in watch.calls.values() for service, operation, _ in calls}
     assert called == _operations_in_the_layer()
 
