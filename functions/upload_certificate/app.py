@@ -9,10 +9,11 @@ from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 from device_ca.registration import dry_run_representation, judge_upload, register
 from device_ca.uploads import read_file
+from device_ca.verification_key import load_library
 
 api = RestApi()
 lambda_handler = api.lambda_handler
-prepare_during_init(record_store, file_store)
+prepare_during_init(record_store, file_store, load_library)
 
 
 @api.route("POST /ca-certificates")

@@ -11,10 +11,11 @@ from device_ca.initialization import prepare_during_init
 from device_ca.record_store import record_store
 from device_ca.uploads import read_proof
 from device_ca.verification import verify
+from device_ca.verification_key import load_library
 
 api = RestApi()
 lambda_handler = api.lambda_handler
-prepare_during_init(record_store, code_store, file_store, audit_trail)
+prepare_during_init(record_store, code_store, file_store, audit_trail, load_library)
 
 
 @api.route("POST /ca-certificates/{id}/verification")

@@ -32,6 +32,9 @@ CONSOLE_CONFIGURATION = {
     "userPoolClientId": "client",
     "consoleUrl": "https://api.example.com/v1/console/",
 }
+_LISTING = f"""<ListVersionsResult><IsTruncated>false</IsTruncated><Version>
+<Key>{TENANT}/{64 * "0"}/ca</Key><VersionId>1</VersionId><LastModified>2026-01-01T00:00:00.000Z</LastModified>
+</Version></ListVersionsResult>""".encode()
 # One more than a page has, so that there is a next one.
 LISTED = 26
 
@@ -52,11 +55,12 @@ class CannedAws:
         self._signing_key = ec.generate_private_key(ec.SECP256R1())
         self._answers: dict[str, Callable[[Any], dict[str, Any]]] = {
             "BatchGetItem": self._batch_get_item,
+            "DescribeTable": lambda _: {"Table": {"CreationDateTime": 0}},
             "GetItem": lambda request: {"Item": self._item(request["Key"])},
             "GetParameter": lambda _: {"Parameter": {"Value": json.dumps(CONSOLE_CONFIGURATION)}},
             "GetPublicKey": self._get_public_key,
             "PutEvents": lambda request: {"Entries": [{"EventId": "1"} for _ in request["Entries"]]},
-            "Query": lambda request: {"Items": self._index(request.get("IndexName"))},
+            "Query": lambda request: {"Items": self._found(request)},
             "Sign": lambda _: {"Signature": self._signing_key.sign(b"receipt", ec.ECDSA(SHA256()))},
         }
         self._bodies: dict[bytes, bytes] = {}
@@ -65,7 +69,7 @@ class CannedAws:
         """Answer a request that the SDK is about to send; one that was sent before, with no work but to look it up."""
         target = cast("bytes | None", request.headers.get("X-Amz-Target"))
         if target is None:
-            return self.authority.pem if request.method == "GET" else b""
+            return self._s3_body(request)
         answer = self._answers.get(target.decode().rpartition(".")[2])
         if answer is None:
             return b"{}"
@@ -73,6 +77,11 @@ class CannedAws:
         if sent not in self._bodies:
             self._bodies[sent] = json.dumps(_json_form(answer(json.loads(sent)))).encode()
         return self._bodies[sent]
+
+    def _s3_body(self, request: AWSPreparedRequest) -> bytes:
+        if request.method != "GET":
+            return b""
+        return _LISTING if "?versions" in request.url else self.authority.pem
 
     def _batch_get_item(self, request: dict[str, Any]) -> dict[str, Any]:
         ((table, wanted),) = request["RequestItems"].items()
@@ -94,10 +103,10 @@ class CannedAws:
         expires_at = int((self._now + timedelta(days=7)).timestamp())
         return key | marshal(code | {"expires_at": expires_at, "issued_codes": [code]})
 
-    def _index(self, name: str | None) -> list[dict[str, Any]]:
-        if name is None:
+    def _found(self, query: dict[str, Any]) -> list[dict[str, Any]]:
+        if query["ExpressionAttributeValues"].get(":prefix", {"S": ""})["S"].startswith("EVENT#"):
             return [self._audit_item()] * LISTED
-        if name == "by_subject":
+        if query.get("IndexName") == "by_subject":
             return [to_item(TENANT, self._record)]
         return [to_item(TENANT, record) for record in self._page]
 

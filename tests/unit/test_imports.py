@@ -76,6 +76,7 @@ def test_no_function_imports(function: str, package: str) -> None:
     ("package", "users"),
     [
         ("cryptography.x509", USING_X509),
+        ("cryptography.hazmat.backends.openssl.backend", {"upload_certificate", "verify_certificate"}),
         ("device_ca.certificate_file", JUDGING),
         ("device_ca.proof_of_possession", {"verify_certificate"}),
         ("device_ca.admission", {"upload_certificate"}),

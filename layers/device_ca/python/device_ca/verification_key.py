@@ -1,7 +1,7 @@
 """Keys and signatures of the cryptography package: the one place that calls it when a certificate is judged.
 
 Its modules are imported where a key of their kind is met, since all of them together take longer to import than
-anything else that a judgement does.
+anything else that a judgement does; or before any is, by ``load_library``.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,14 @@ from typing import Any
 
 from device_ca.der import MalformedDer
 from device_ca.signature_algorithm import SignatureAlgorithm
+
+
+def load_library() -> None:
+    """Imports what most keys and signatures need, so that the first judgement of a process does not wait for it."""
+    for module in ("ec", "padding", "rsa"):
+        _library(module)
+    # The library itself imports it at the first signature.
+    import_module("cryptography.hazmat.backends.openssl.backend")
 
 
 def load_rsa_key(modulus: int, exponent: int) -> object:
