@@ -20,7 +20,7 @@ class LambdaContext:
     """As much of Lambda's context object as the functions and Powertools read."""
 
     function_name: str = "function"
-    memory_limit_in_mb: int = 1024
+    memory_limit_in_mb: int = 512
     invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:function"
     aws_request_id: str = "8d1f4c5e-0000-4000-8000-000000000000"
 
