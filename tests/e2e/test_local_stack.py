@@ -5,8 +5,12 @@ import socket
 import subprocess
 import sys
 
-from tests.local_stack import LocalStack, checkout
-from tests.local_stack.ports import HOST
+import pytest
+
+from tests.integration.permissions import FUNCTIONS
+from tests.local_stack import LocalStack, LocalStackError, checkout
+from tests.local_stack.emulator import Emulator
+from tests.local_stack.ports import HOST, free_port
 
 
 def test_the_demo_ends_with_the_certificate_verified(stack: LocalStack) -> None:
@@ -31,6 +35,19 @@ def test_the_port_of_another_stack_is_named(stack: LocalStack) -> None:
 def test_the_port_of_another_program_is_named() -> None:
     with socket.create_server((HOST, 0)) as listener:
         assert port_in_use(str(listener.getsockname()[1])) == "another program"
+
+
+def test_a_checkout_runs_once_at_a_time(stack: LocalStack) -> None:
+    """Two would write to the same logs, and `make demo` would know one of them."""
+    port = stack.outputs.aws_endpoint_url.rpartition(":")[2]
+    with pytest.raises(LocalStackError, match=rf"runs on port {port} already"):
+        Emulator(free_port(), stack.folder).start()
+
+
+def test_what_the_functions_are_unpacked_into_goes_with_the_stack(stack: LocalStack) -> None:
+    port = stack.outputs.aws_endpoint_url.rpartition(":")[2]
+    unpacked = list((stack.folder / f"emulator-{port}").glob("ministack-lambda-*"))
+    assert len(unpacked) >= len(FUNCTIONS)
 
 
 def port_in_use(port: str) -> str:

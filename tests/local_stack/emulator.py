@@ -1,13 +1,15 @@
 """The AWS emulator: one process, and a worker process for each function, all in one process group."""
 
+import fcntl
 import http.client
 import os
-import shutil
 import time
 from pathlib import Path
+from typing import TextIO
 
 from tests.local_stack import checkout
 from tests.local_stack.errors import LocalStackError
+from tests.local_stack.folders import remove_in_background
 from tests.local_stack.ports import HEALTH_PATH, HOST, ensure_port_is_free
 from tests.local_stack.processes import Command, ProcessGroup
 from tests.local_stack.progress import Progress
@@ -23,15 +25,21 @@ class Emulator:
         self.port = port
         self.endpoint_url = f"http://{HOST}:{port}"
         self.log = folder / "emulator.log"
-        # The port is in the name: whoever holds the port owns the folder, also one that a killed run left behind.
         self._state = folder / f"emulator-{port}"
+        self._lock: TextIO | None = None
         self._processes: ProcessGroup | None = None
 
     def start(self) -> None:
-        """Start the process; `wait_until_ready` waits for it."""
+        """Start the process; `wait_until_ready` waits for it.
+
+        Raises:
+            LocalStackError: The port or the folder is in use, or the emulator is not installed.
+        """
         python = checkout.program(".venv-emulator", "python")
         ensure_port_is_free(self.port)
-        shutil.rmtree(self._state, ignore_errors=True)
+        self._lock = self._take_folder()
+        for left_by_a_killed_run in self._state.parent.glob("emulator-*/"):
+            remove_in_background(left_by_a_killed_run)
         self._state.mkdir(parents=True)
         self._processes = ProcessGroup(
             Command(
@@ -72,9 +80,29 @@ class Emulator:
     def stop(self) -> None:
         """End the emulator and its workers, and remove what they kept."""
         if self._processes is not None:
-            self._processes.stop()
+            # It would remove the functions' files one by one, and has nothing to save.
+            self._processes.kill()
             self._processes = None
-            shutil.rmtree(self._state, ignore_errors=True)
+            remove_in_background(self._state)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _take_folder(self) -> TextIO:
+        """Keep every other stack from the folder, until the file is closed or this process ends."""
+        lock = (self._state.parent / "emulator.lock").open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            port = lock.read()
+            lock.close()
+            msg = f"This checkout runs on port {port} already. Stop that one, or clone the repository once more."
+            raise LocalStackError(msg) from None
+        lock.truncate(0)
+        lock.write(str(self.port))
+        lock.flush()
+        return lock
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=2)

@@ -12,7 +12,6 @@ from pathlib import Path
 from tests.local_stack.errors import LocalStackError
 from tests.local_stack.progress import Progress
 
-# None of them has anything to save.
 SECONDS_TO_STOP = 1.0
 SECONDS_BETWEEN_LOOKS = 0.05
 
@@ -50,10 +49,14 @@ class ProcessGroup:
         return self._leader.poll()
 
     def stop(self) -> None:
-        """End the command and every process of its group that is left."""
+        """End the command, which may tidy up, and every process of its group that is left."""
         self._signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._leader.wait(SECONDS_TO_STOP)
+        self.kill()
+
+    def kill(self) -> None:
+        """End every process of the group at once."""
         self._signal(signal.SIGKILL)
         self._leader.wait()
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.local_stack import DemoUser, LocalStackError, StackOutputs
 from tests.local_stack.checkout import fingerprint_of_build_inputs
+from tests.local_stack.folders import remove_in_background
 from tests.local_stack.outputs import remove_outputs, write_outputs
 from tests.local_stack.ports import port_from_text
 from tests.local_stack.processes import Command, ProcessGroup, run_to_end
@@ -94,6 +95,17 @@ def test_the_explanation_of_a_failed_command_ends_with_what_it_printed(tmp_path:
 def test_a_command_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     with pytest.raises(LocalStackError, match="did not end within 0 seconds"):
         run_to_end(command(tmp_path, "import time; time.sleep(60)"), seconds=0.1, progress=SilentProgress())
+
+
+def test_a_folder_that_is_removed_in_the_background_is_out_of_the_way_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "emulator-1"
+    (folder / "deep" / "er").mkdir(parents=True)
+    remove_in_background(folder)
+    folder.mkdir()
+    deadline = time.monotonic() + 30
+    while list(tmp_path.iterdir()) != [folder] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_a_stopped_group_takes_its_children_with_it(tmp_path: Path) -> None:
