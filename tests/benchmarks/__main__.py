@@ -57,7 +57,7 @@ def _table(rows: list[Row]) -> Iterator[str]:
     for row in rows:
         target = "" if row.target is None else f"{row.target:.2f}"
         met = "" if row.target is None else ("yes" if row.is_met else "**no**")
-        yield f"| {row.measure} | {row.value:,.1f} | {row.floor:,.1f} | {row.ratio:.2f} | {target} | {met} |"
+        yield f"| {row.measure} | {row.value:,.1f} | {row.floor:,.1f} | {row.ratio:.3f} | {target} | {met} |"
 
 
 def _preface() -> str:
@@ -75,11 +75,11 @@ Times are processor time, user and system, which other work on the machine lengt
 and its floor run in turns, {ROUNDS} times after one for the caches; values are medians, and a ratio is the median of
 the ratios of single turns. How the floors are made:
 
-- Cold start, ours: a new process imports the handler, without bytecode of its own as on Lambda, and builds the stores
-  that its first request needs. Bare boto3: a new process with the same folder of packages imports boto3, makes the same
-  services' clients with `boto3.client`, and imports `cryptography.x509` if the handler does. So the floor has the good
-  of what the layer leaves out, which the row about boto3 as it is installed tells apart. The usual hand has the whole
-  packages, and imports and builds everything at the top.
+- Cold start, ours: a new process imports the handler, without bytecode of its own as on Lambda, builds the stores and
+  imports the cryptography that its first request needs. Bare boto3: a new process with the same folder of packages
+  imports boto3, makes the same services' clients with `boto3.client`, and imports `cryptography.x509` if the handler
+  does. So the floor has the good of what the layer leaves out, which the row about boto3 as it is installed tells
+  apart. The usual hand has the whole packages, and imports and builds everything at the top.
 - Warm request: the SDK is answered in place of HTTP by bodies that are ready. Bare: the very calls, noted from the
   handler, by plain `boto3.client`s, and the cryptography that the route cannot do without.
 - Peak memory: `VmHWM` of a new process after its first request. Bare: after `boto3.client("dynamodb")`.

@@ -55,10 +55,10 @@ def tenant_size_rows() -> list[Row]:
     capacity = {(request, int(size)): [units] for request, size, units, _ in used}
     times = {(request, int(size)): microseconds for request, size, _, microseconds in used}
     return [
-        row
+        compared
         for request, per in ((LIST, " a certificate"), (VERIFY, ""))
         for what, measured in ((f"capacity of {request}, units", capacity), (f"processor time of {request}, us", times))
-        for row in _rows(measured, request, what + per)
+        for compared in _rows(measured, request, what + per)
     ]
 
 
