@@ -176,7 +176,7 @@ def _is_known(event: Mapping[str, Any], entity_tag: str) -> bool:
 def _problem(event: Mapping[str, Any], status: HTTPStatus, code: str, headers: Mapping[str, str]) -> Answer:
     document = {
         "type": f"urn:problem:device-ca:{code}",
-        "title": status.phrase,
+        "title": code.replace("_", " ").capitalize(),
         "status": status.value,
         "detail": status.description,
         "code": code,

@@ -53,8 +53,8 @@ def test_every_change_has_a_tag_of_its_own(acme: Caller, ca: Authority) -> None:
 @pytest.mark.parametrize(
     "change",
     [{}, [], "x", None, {"enabled": None}, {"enabled": "false"}, {"enabled": 0}, {"name": ""}, {"name": 7},
-     {"name": "x" * 129}, {"name": "a\nb"}, {"name": "\ud800"}, {"status": "verified"},
-     {"enabled": False, "revision": 9}],
+     {"name": "x" * 129}, {"name": "a\nb"}, {"name": "  "}, {"name": "a\u202eb"}, {"name": "\ud800"},
+     {"status": "verified"}, {"enabled": False, "revision": 9}],
 )  # fmt: skip
 def test_400_for_what_cannot_be_changed(acme: Caller, ca: Authority, change: Any) -> None:
     answer = acme.update(ca.id, change)

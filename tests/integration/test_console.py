@@ -120,7 +120,8 @@ def test_each_file_says_what_it_is(file: str | None, content_type: str) -> None:
 def test_nothing_else_is_served(file: str) -> None:
     answer = get(file)
     assert answer["statusCode"] == 404
-    assert json.loads(answer["body"])["code"] == "route_not_found"
+    problem = json.loads(answer["body"])
+    assert (problem["code"], problem["title"]) == ("route_not_found", "Route not found")
 
 
 @pytest.mark.parametrize("file", [None, "console.js", "config.json"])

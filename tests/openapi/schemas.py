@@ -212,7 +212,7 @@ SCHEMAS: dict[str, Schema] = {
         "type": "object",
         "properties": {
             "enabled": {"type": "boolean"},
-            "name": {"type": ["string", "null"], "minLength": 1, "maxLength": 128},
+            "name": {"type": ["string", "null"], "minLength": 1, "maxLength": 128, "pattern": r"\S"},
         },
         "minProperties": 1,
         "additionalProperties": False,
@@ -244,6 +244,6 @@ SCHEMAS: dict[str, Schema] = {
             "violations": _list_of(reference("Violation")),
             "id": _ID | {"description": "Of the certificate that exists already."},
         },
-        "required": ["type", "title", "detail", "code", "requestId", "violations"],
+        "required": ["type", "title", "status", "detail", "code", "requestId", "violations"],
     },
 }

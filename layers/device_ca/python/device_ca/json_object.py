@@ -7,7 +7,9 @@ from device_ca.errors import MalformedRequest
 
 
 def read_json_object(body: bytes, expected: str) -> dict[str, Any]:
-    """Read a body that must be a JSON object.
+    """Read a body that must be a JSON object (RFC 8259).
+
+    A name that comes twice is refused: another reader might take the other value.
 
     Args:
         body: The body's bytes.
@@ -17,9 +19,21 @@ def read_json_object(body: bytes, expected: str) -> dict[str, Any]:
         MalformedRequest: It is not JSON, or not an object.
     """
     try:
-        fields = json.loads(body)
+        fields = json.loads(body, object_pairs_hook=_object, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise MalformedRequest(f"The body is not well-formed JSON; {expected}.") from None
     if not isinstance(fields, dict):
         raise MalformedRequest(f"The body is JSON but not an object; {expected}.")
     return fields
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(members)
+    if len(fields) < len(members):
+        raise ValueError
+    return fields
+
+
+def _refuse(constant: str) -> None:
+    """Refuse NaN and Infinity, which are Python's and not JSON's."""
+    raise ValueError(constant)

@@ -1,14 +1,12 @@
 """How a caller says what to change of a CA certificate: whether it may be trusted, and what it is called."""
 
-import re
-
 from device_ca.ca_record import RecordChange
 from device_ca.errors import MalformedRequest, UnsupportedMediaType
 from device_ca.json_object import read_json_object
+from device_ca.plain_text import is_plain_text
 
 _MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 _LONGEST_NAME = 128
-_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ALLOWED = 'send {"enabled": true or false}, {"name": "<1 to 128 characters>" or null}, or both'
 
 
@@ -34,12 +32,6 @@ def read_record_change(content_type: str | None, body: bytes) -> RecordChange:
     if "enabled" in fields and not isinstance(enabled, bool):
         raise MalformedRequest(f"'enabled' is neither true nor false; {_ALLOWED}.")
     name = fields.get("name")
-    if name is not None and not _is_name(name):
-        raise MalformedRequest(
-            f"'name' is not a text of 1 to {_LONGEST_NAME} characters without control characters; {_ALLOWED}."
-        )
+    if name is not None and not (isinstance(name, str) and is_plain_text(name, longest=_LONGEST_NAME)):
+        raise MalformedRequest(f"'name' is not a text of 1 to {_LONGEST_NAME} characters that can be seen; {_ALLOWED}.")
     return RecordChange(enabled, name, "name" in fields)
-
-
-def _is_name(name: object) -> bool:
-    return isinstance(name, str) and 1 <= len(name) <= _LONGEST_NAME and not _NOT_IN_NAMES.search(name)

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from device_ca.certificate_file import MAX_FILE_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
 from device_ca.json_object import read_json_object
+from device_ca.plain_text import is_plain_text
 
 RAW_CONTENT_TYPES = (
     "application/pkix-cert",
@@ -20,7 +20,6 @@ RAW_CONTENT_TYPES = (
 )
 _JSON_FORM = 'send {"certificate": "<PEM text>"}'
 _MAX_FILE_NAME = 255
-_NOT_IN_FILE_NAMES = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 # The whole body is in memory already; nothing is spooled to a disk that Lambda may not have.
 _IN_MEMORY = 16 * 1024 * 1024
 
@@ -67,11 +66,10 @@ def read_file(content_type: str | None, body: bytes, file_name: str | None) -> U
             f"The file has {len(uploaded.content)} bytes; at most {MAX_FILE_SIZE} (1 MiB) are taken. "
             "A CA certificate has a few thousand: check that this is the right file."
         )
-    if uploaded.file_name and (
-        len(uploaded.file_name) > _MAX_FILE_NAME or _NOT_IN_FILE_NAMES.search(uploaded.file_name)
-    ):
+    if uploaded.file_name and not is_plain_text(uploaded.file_name, longest=_MAX_FILE_NAME):
         raise MalformedRequest(
-            f"The file name is longer than {_MAX_FILE_NAME} characters or has control characters. Give a plain name."
+            f"The file name is blank, longer than {_MAX_FILE_NAME} characters or has control characters. "
+            "Give a plain name."
         )
     return uploaded
 

@@ -1,0 +1,31 @@
+import pytest
+
+from device_ca.errors import MalformedRequest
+from device_ca.json_object import read_json_object
+
+
+def test_an_object_is_read() -> None:
+    assert read_json_object(b'{"a": {"b": 1}, "c": {"b": 2}}', "x") == {"a": {"b": 1}, "c": {"b": 2}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"a": 1} x',
+        b'{"a": 1, "a": 1}',
+        b'{"a": {"b": 1, "b": 2}}',
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": "\xff"}',
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"a": ' + b"9" * 500_000 + b"}",
+    ],
+)
+def test_what_is_no_json_object_is_refused(body: bytes) -> None:
+    with pytest.raises(MalformedRequest, match="send a dream"):
+        read_json_object(body, "send a dream")
