@@ -127,7 +127,7 @@ class Certificate(NamedTuple):
     @property
     def self_issued(self) -> bool:
         """Whether issuer and subject are the same name."""
-        return self.subject_key == self.issuer_key
+        return self.subject_name.normalised == self.issuer_name.normalised
 
     def is_signed_by(self, key: PublicKey) -> bool:
         """Tells whether the key made this certificate's signature; False for algorithms outside the allowlist."""
@@ -172,7 +172,7 @@ def read_certificate(unverified_der: bytes, *, load_key: bool = True) -> Certifi
     algorithms_agree = _content(unverified_der, algorithm) == _content(unverified_der, signed_algorithm)
     serial_octets = _content(unverified_der, serial_number)
     self_signed = False
-    if subject.comparison_key == issuer.comparison_key:
+    if subject.normalised == issuer.normalised:
         if public_key.handle is None or not signature_parameters.is_allowed:
             self_signed = extensions.authority_key_identifier in {None, extensions.subject_key_identifier}
         else:

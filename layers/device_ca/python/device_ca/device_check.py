@@ -76,22 +76,22 @@ def check_device_certificate(
         registered: the tenant's CAs of ``issuer_names``, in whatever state.
         now: the time to judge for.
     """
-    known = {certificate.der: certificate for certificate in presented}
-    cas = {ca.der: ca for ca in registered}
-    ca_ids = frozenset(ca.id for ca in registered)
-    ders = list(known)
+    ca_ids = frozenset([ca.id for ca in registered])
+    target, *intermediates = [certificate.der for certificate in presented]
+    anchors = {ca.der: ca for ca in registered if ca.is_trusted(now)}
     # 1
     try:
-        path = validate_path(ders[0], ders[1:], [ca.der for ca in registered if ca.is_trusted(now)], at=now)
+        path = validate_path(target, intermediates, list(anchors), at=now)
     except PathInvalid as error:
         # 3
         presented_path = find_presented_path(presented, registered)
-        reasons = _reasons(presented_path, error, now=now)
-        return DeviceCheck(None, _chain(presented_path), tuple(reasons), ca_ids)
+        reasons = tuple(_reasons(presented_path, error, now=now))
+        return DeviceCheck(None, _chain(presented_path), reasons, ca_ids)
     # 2
-    chain = tuple(known.get(der) or cas[der] for der in path)
-    reasons = list(judge_certificates([link for link in chain if isinstance(link, Certificate)], now=now))
-    return DeviceCheck(None if reasons else cas[path[-1]], chain, tuple(reasons), ca_ids)
+    links = anchors | {certificate.der: certificate for certificate in presented}
+    chain = tuple([links[der] for der in path])
+    reasons = tuple(judge_certificates([link for link in chain if isinstance(link, Certificate)], now=now))
+    return DeviceCheck(None if reasons else anchors[path[-1]], chain, reasons, ca_ids)
 
 
 def _chain(path: PresentedPath) -> tuple[Certificate | CaRecord, ...]:

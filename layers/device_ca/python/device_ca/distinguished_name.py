@@ -69,16 +69,20 @@ class DistinguishedName(NamedTuple):
 
     Attributes:
         text: as RFC 4514 writes it; what cannot be printed is escaped.
-        comparison_key: SHA-256, 64 hex digits, of the name normalised for comparison: two names are the same exactly
-            if their keys are.
+        normalised: the name in the form that names are compared in: two are the same exactly if their forms are.
         common_names: the values of all Common Names, in their order.
         is_empty: whether there is no attribute at all.
     """
 
     text: str
-    comparison_key: str
+    normalised: str
     common_names: tuple[str, ...]
     is_empty: bool
+
+    @property
+    def comparison_key(self) -> str:
+        """SHA-256 of the normalised name, 64 hex digits."""
+        return sha256(self.normalised.encode()).hexdigest()
 
 
 def read_distinguished_name(data: bytes, start: int, stop: int) -> DistinguishedName:
@@ -110,8 +114,7 @@ def read_distinguished_name(data: bytes, start: int, stop: int) -> Distinguished
         rdn_keys.sort()
         keys.append("+".join(rdn_keys))
     texts.reverse()  # RFC 4514 2.1: the last relative name comes first
-    comparison_key = sha256(",".join(keys).encode()).hexdigest()
-    return DistinguishedName(",".join(texts), comparison_key, tuple(common_names), not texts)
+    return DistinguishedName(",".join(texts), ",".join(keys), tuple(common_names), not texts)
 
 
 def _next_attribute(data: bytes, elements: Iterator[Element], rdn_end: int) -> tuple[bytes, Element]:

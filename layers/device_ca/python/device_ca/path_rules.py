@@ -14,14 +14,16 @@ from device_ca.signature_algorithm import ALLOWED_SIGNATURE_ALGORITHMS
 from device_ca.validity import expired, not_yet_valid, utc
 
 _REISSUE = "Issue the device certificate again:"
-_ISSUE_COMMAND = "openssl x509 -req -in device.csr -CA rootCA.pem -CAkey rootCA.key -CAcreateserial -days 365 -sha256"
+_REISSUE_HINT = (
+    f"{_REISSUE} openssl x509 -req -in device.csr -CA rootCA.pem -CAkey rootCA.key -CAcreateserial -days 365 -sha256"
+)
 
 
 def judge_certificates(certificates: Sequence[Certificate], *, now: datetime) -> Iterator[Violation]:
     """Finds what is wrong with certificates of a path by themselves, the device's first."""
     for certificate in certificates:
         for finding in (
-            expired(certificate, now, f"{_REISSUE} {_ISSUE_COMMAND}"),
+            expired(certificate, now, _REISSUE_HINT),
             not_yet_valid(certificate, now),
             _weak_key(certificate),
             _weak_signature_algorithm(certificate),
@@ -45,7 +47,7 @@ def _weak_signature_algorithm(certificate: Certificate) -> Violation | None:
     if certificate.signature_parameters.is_allowed:
         return None
     message = f"It is signed with {certificate.signature_algorithm}; accepted are {ALLOWED_SIGNATURE_ALGORITHMS}."
-    return Violation("weak_signature_algorithm", message, f"{_REISSUE} {_ISSUE_COMMAND}")
+    return Violation("weak_signature_algorithm", message, _REISSUE_HINT)
 
 
 def _unknown_critical_extension(certificate: Certificate) -> Violation | None:
