@@ -31,13 +31,14 @@ class BrokenBase64(ValueError):
 
 def read_pem_blocks(data: bytes) -> list[PemBlock]:
     """Finds the blocks of a file, in their order. END lines without BEGIN are passed over."""
+    # Text, then for each boundary line its word, its label, and the text up to the next one.
+    parts = _BOUNDARY.split(data)
+    boundaries = [*zip(parts[1::3], parts[2::3], parts[3::3], strict=True), (b"", b"", b"")]
     blocks: list[PemBlock] = []
-    for boundary, following in pairwise([*_BOUNDARY.finditer(data), None]):
-        if boundary is None or boundary[1] == b"END":
-            continue
-        is_closed = following is not None and following[1] == b"END" and following[2] == boundary[2]
-        text = data[boundary.end() : following.start()] if is_closed and following is not None else None
-        blocks.append(PemBlock(boundary[2].decode("ascii"), text))
+    for (word, label, text), following in pairwise(boundaries):
+        if word == b"BEGIN":
+            is_closed = following[:2] == (b"END", label)
+            blocks.append(PemBlock(label.decode("ascii"), text if is_closed else None))
     return blocks
 
 
