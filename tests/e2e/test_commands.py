@@ -1,6 +1,7 @@
 """The POSIX commands of a code's answer, run by a shell just as they are shown."""
 
 import os
+import shutil
 import subprocess
 
 import httpx
@@ -39,12 +40,17 @@ def test_the_guides_three_commands(acme: httpx.Client, workbench: Workbench, pat
     assert acme.post(f"{path}/verification", content=proof, headers=RAW).status_code == 200
 
 
-def test_one_command_on_the_registrys_signing_request(acme: httpx.Client, workbench: Workbench, path: str) -> None:
-    commands = acme.post(f"{path}/verification-code").json()["commands"]["csr"]
+@pytest.mark.parametrize(("way", "program", "count"), [("csr", "openssl", 1), ("cfssl", "cfssl", 2)])
+def test_commands_on_the_registrys_signing_request(
+    acme: httpx.Client, workbench: Workbench, path: str, way: str, program: str, count: int
+) -> None:
+    if shutil.which(program) is None and not os.environ.get("CI"):
+        pytest.skip(f"{program} is not on the path")
+    commands = acme.post(f"{path}/verification-code").json()["commands"][way]
     request = acme.get(f"{path}/verification-code/csr")
     assert request.headers["Content-Disposition"].startswith('attachment; filename="verification.csr"')
     workbench.path("verification.csr").write_bytes(request.content)
-    assert len(commands) == 1
+    assert len(commands) == count
     _run(workbench, commands)
     proof = workbench.path("verificationCert.crt").read_bytes()
     assert acme.post(f"{path}/verification", content=proof, headers=RAW).status_code == 200

@@ -47,7 +47,8 @@ def verification_commands(certificate_id: str, code: str) -> dict[str, list[str]
         "gitBash": [generate_key, f"MSYS_NO_PATHCONV=1 {make_request}", sign_own_request],
         "stepCa": ["step certificate sign verification.csr rootCA.cer rootCA.key > verificationCert.crt"],
         "cfssl": [
-            "cfssl sign -ca rootCA.cer -ca-key rootCA.key -csr verification.csr | cfssljson -bare verificationCert"
+            "cfssl sign -ca rootCA.cer -ca-key rootCA.key -csr verification.csr | cfssljson -bare verificationCert",
+            "mv verificationCert.pem verificationCert.crt",
         ],
         "vault": ["vault write -field=certificate pki/sign-verbatim csr=@verification.csr > verificationCert.crt"],
     }
