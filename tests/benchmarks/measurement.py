@@ -22,6 +22,7 @@ FUNCTIONS = sorted(path.parent.name for path in REPOSITORY.glob("functions/*/app
 # The interpreter itself: the one of a virtual environment would look into that for packages first.
 PYTHON = Path(sys.executable).resolve()
 ROUNDS = 15
+_NANOSECONDS_OF_A_ROUND = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,33 @@ def in_turns[Name](works: Mapping[Name, Callable[[], float]], rounds: int = ROUN
             value = work()
             if number:
                 measured[name].append(value)
+    return measured
+
+
+def call_by_call[Name](works: Mapping[Name, Callable[[], object]], rounds: int = ROUNDS) -> dict[Name, list[float]]:
+    """Measure works that take turns at every single call.
+
+    So each is done once among other work, as a request does it. In a loop of its own a small work would have the
+    processor's caches for itself, and so would its floor.
+
+    Returns:
+        Of every round the median of each work's calls, in microseconds of the clock.
+    """
+    started = time.perf_counter_ns()
+    for work in works.values():
+        work()
+    turns = max(10, _NANOSECONDS_OF_A_ROUND // (time.perf_counter_ns() - started))
+    measured: dict[Name, list[float]] = {name: [] for name in works}
+    for number in range(rounds + 1):
+        taken: dict[Name, list[int]] = {name: [] for name in works}
+        for _ in range(turns):
+            for name, work in works.items():
+                begun = time.perf_counter_ns()
+                work()
+                taken[name].append(time.perf_counter_ns() - begun)
+        if number:
+            for name, nanoseconds in taken.items():
+                measured[name].append(statistics.median(nanoseconds) / 1000)
     return measured
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from device_ca.aws_clients import dynamodb_client, events_client, kms_client, s3_client, ssm_client
 from tests.benchmarks import bare
 from tests.benchmarks.canned import CODE, TENANT, CannedAws
-from tests.benchmarks.measurement import in_turns, repeated
+from tests.benchmarks.measurement import call_by_call
 from tests.benchmarks.replay import answer_sdk, save
 from tests.ca_records import ca_record
 from tests.events import Event, LambdaContext, event
@@ -68,8 +68,7 @@ def main(function: str, rounds: int, first_request: str) -> None:
             sdk()
             cryptography()
 
-        works = {"ours": repeated(answer), "bare": repeated(floor)} if made else {}
-        times = in_turns(works, rounds)
+        times = call_by_call({"ours": answer, "bare": floor}, rounds) if made else {}
     json.dump({"calls": [name for _, name, _ in made], **times}, sys.stdout)
 
 

@@ -1,6 +1,7 @@
 """Device certificates against trust anchors: which CA trusts them, and every reason why none does."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device_ca.ca_record import PENDING, CaRecord
+from device_ca.certificate import read_certificate
 from device_ca.certificate_chain import LONGEST_CHAIN, read_certificate_chain
 from device_ca.device_check import DeviceCheck, check_device_certificate, issuer_names
+from device_ca.path_validation import PathInvalid, validate_path
 from tests.ca_records import ca_record
 from tests.certificates import (
     BOOLEAN_TRUE,
@@ -144,6 +147,21 @@ def test_a_path_leads_around_a_ca_that_is_not_trusted() -> None:
 def test_of_two_cas_of_a_name_the_one_that_signed_counts() -> None:
     namesake, ca = ca_record(root("RSA-2048")), ca_record(root())
     assert check(device(), cas=[namesake, ca]).ca == ca
+
+
+def test_each_of_two_threads_validates_for_its_own_time() -> None:
+    target, anchor = device(), root()
+    too_late = read_certificate(target).not_after + timedelta(days=1)
+
+    def is_valid(at: datetime) -> bool:
+        try:
+            validate_path(target, [], [anchor], at=at)
+        except PathInvalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(is_valid, [NOW, too_late] * 500)) == [True, False] * 500
 
 
 CA = ca_record(root())
