@@ -80,10 +80,14 @@ class Table:
         return self._query_every_page(**query)
 
     def _query_every_page(self, **query: Any) -> Iterator[Item]:
-        pages = self._client.get_paginator("query").paginate(TableName=self.name, **query)
-        with answering_store("record store"):
-            for page in pages:
-                yield from map(dict, page["Items"])
+        # The SDK's paginator makes itself a class for every query: a sixth of the time of a whole warm request.
+        while True:
+            with answering_store("record store"):
+                answer = self._client.query(TableName=self.name, **query)
+            yield from map(dict, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def delete(self, key: Item) -> None:
         """Delete one item; it may be gone already."""
