@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from device_ca.ca_record import CaRecord
 from device_ca.certificate import Certificate
-from device_ca.der import MalformedDer
-from device_ca.public_key import read_public_key
+from device_ca.superior_ca import is_signed_by_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def find_presented_path(presented: Sequence[Certificate], registered: Sequence[C
 
 def _is_issued_by_ca(certificate: Certificate, ca: CaRecord) -> bool:
     return certificate.issuer_key == ca.subject_key and (
-        not certificate.signature_parameters.is_allowed or _is_signed_by(certificate, ca.public_key_info)
+        not certificate.signature_parameters.is_allowed or is_signed_by_key(certificate, ca.public_key_info)
     )
 
 
@@ -60,12 +59,5 @@ def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
     return certificate.issuer_key == issuer.subject_key and (
         not certificate.signature_parameters.is_allowed
         or issuer.public_key.weakness is not None
-        or _is_signed_by(certificate, issuer.public_key_info)
+        or is_signed_by_key(certificate, issuer.public_key_info)
     )
-
-
-def _is_signed_by(certificate: Certificate, public_key_info: bytes) -> bool:
-    try:
-        return certificate.is_signed_by(read_public_key(public_key_info))
-    except MalformedDer:
-        return False

@@ -13,7 +13,7 @@ from device_ca.proof_judgement import ProofJudgement, ca_expired
 from device_ca.registered_ca import RegisteredCa
 from device_ca.signature_algorithm import ALLOWED_SIGNATURE_ALGORITHMS
 from device_ca.signature_proof import judge_signature_proof
-from device_ca.superior_ca import is_signed_by_ca
+from device_ca.superior_ca import is_signed_by_key
 from device_ca.validity import expired, not_yet_valid, utc
 from device_ca.verification_code import ReplacedCode
 
@@ -158,7 +158,7 @@ def _issued_by_ca(case: _Case) -> Violation | None:
 
 
 def _signed(ca: RegisteredCa, certificate: Certificate) -> bool:
-    return certificate.issuer_key == ca.subject_key and is_signed_by_ca(certificate, ca)
+    return certificate.issuer_key == ca.subject_key and is_signed_by_key(certificate, ca.public_key_info)
 
 
 def _signature_is_of_ca(case: _Case) -> Violation | None:
@@ -166,7 +166,7 @@ def _signature_is_of_ca(case: _Case) -> Violation | None:
     certificate, ca = case.certificate, case.ca
     if certificate.issuer_key != ca.subject_key or not certificate.signature_parameters.is_allowed:
         return None
-    if is_signed_by_ca(certificate, ca):
+    if is_signed_by_key(certificate, ca.public_key_info):
         return None
     message = f'The issuer is "{quote(ca.subject)}", but this CA\'s key did not make the signature; it was expected to.'
     hint = f"Sign with the key that belongs to this very CA certificate: {_SIGN_THE_CODE}"

@@ -22,10 +22,10 @@ class IssuerFinding(NamedTuple):
     broken_signature: str | None = None
 
 
-def is_signed_by_ca(certificate: Certificate, ca: RegisteredCa) -> bool:
-    """Tells whether the key of a registered CA made the certificate's signature."""
+def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
+    """Tells whether a key, given as its SubjectPublicKeyInfo, made the certificate's signature."""
     try:
-        return certificate.is_signed_by(read_public_key(ca.public_key_info))
+        return certificate.is_signed_by(read_public_key(public_key_info))
     except MalformedDer:
         return False
 
@@ -46,7 +46,7 @@ def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) 
         )
     candidates = [ca for ca in superior_cas if _may_have_issued(ca, certificate)]
     for ca in candidates:
-        if is_signed_by_ca(certificate, ca):
+        if is_signed_by_key(certificate, ca.public_key_info):
             return IssuerFinding(superior_ca=ca)
     if candidates:
         names = ", ".join(f'"{quote(ca.subject)}" ({ca.id[:16]}...)' for ca in candidates[:3])
