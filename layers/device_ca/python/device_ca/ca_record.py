@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from device_ca.clock import rfc3339
+from device_ca.clock import is_past, rfc3339
 from device_ca.judgement import CertificateWarning
 from device_ca.registered_ca import RegisteredCa
 
@@ -73,7 +73,7 @@ class CaRecord:
 
         Its notBefore is not asked: admission saw to it that it lies five minutes ahead at most.
         """
-        return self.status == VERIFIED and self.enabled and now.replace(microsecond=0) <= self.not_after
+        return self.status == VERIFIED and self.enabled and not is_past(self.not_after, now)
 
     @property
     def registered_ca(self) -> RegisteredCa:

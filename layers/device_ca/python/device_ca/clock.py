@@ -8,6 +8,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def is_past(last_second: datetime, now: datetime) -> bool:
+    """Tell whether a time that is inclusive, as notAfter is (RFC 5280 4.1.2.5), has passed."""
+    return now.replace(microsecond=0) > last_second
+
+
 def rfc3339(moment: datetime) -> str:
     """Write an aware UTC time as RFC 3339 with whole seconds, such as ``2026-11-23T09:15:00Z``."""
     return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from device_ca.ca_record import PENDING, CaRecord
 from device_ca.certificate import Certificate
+from device_ca.clock import is_past
 from device_ca.der import MalformedDer
 from device_ca.judgement import Violation, quote
 from device_ca.path_validation import UNREADABLE, PathInvalid
@@ -137,7 +138,7 @@ def judge_ca(ca: CaRecord, *, now: datetime) -> Iterator[Violation]:
     if not ca.enabled:
         hint = f'Enable it: PATCH /ca-certificates/{ca.id} with {{"enabled": true}}.'
         yield Violation("ca_disabled", f"{name} is disabled.", hint)
-    if now.replace(microsecond=0) > ca.not_after:
+    if is_past(ca.not_after, now):
         hint = "Renew it under the same key, which enters as verified."
         yield Violation("ca_expired", f"{name} expired at {utc(ca.not_after)}.", hint)
 

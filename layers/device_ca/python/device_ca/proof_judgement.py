@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from device_ca.clock import is_past
 from device_ca.judgement import Violation
 from device_ca.registered_ca import RegisteredCa
 from device_ca.validity import utc
@@ -22,7 +23,7 @@ class ProofJudgement:
 
 def ca_expired(ca: RegisteredCa, now: datetime) -> Violation | None:
     """Finds that the CA has expired since its upload; notAfter is its last valid second (RFC 5280 4.1.2.5)."""
-    if now.replace(microsecond=0) <= ca.not_after:
+    if not is_past(ca.not_after, now):
         return None
     message = f"The CA certificate itself expired at {utc(ca.not_after)}; it is now {utc(now)}."
     return Violation("ca_expired", message, "Upload the CA's renewed certificate and verify that one.")

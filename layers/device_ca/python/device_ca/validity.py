@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from device_ca.certificate import Certificate
+from device_ca.clock import is_past
 from device_ca.judgement import Violation
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
@@ -11,7 +12,7 @@ CLOCK_DIFFERENCE = timedelta(minutes=5)
 
 def expired(certificate: Certificate, now: datetime, hint: str) -> Violation | None:
     """Finds that a certificate has expired; notAfter is its last valid second."""
-    if now.replace(microsecond=0) <= certificate.not_after:
+    if not is_past(certificate.not_after, now):
         return None
     message = (
         f"The certificate expired at {utc(certificate.not_after)}; it is now {utc(now)}, and a valid one was expected."
