@@ -28,9 +28,10 @@ def get_truststore() -> Response:
         if media_type == _JSON
         else pem_bundle(trusted).decode("ascii")
     )
-    if len(text.encode()) > _LARGEST_ANSWER:
+    size = len(text.encode())
+    if size > _LARGEST_ANSWER:
         raise TrustStoreTooLarge(
-            f"The trust store has {len(text.encode())} bytes; an answer may have {_LARGEST_ANSWER}. Read the object "
+            f"The trust store has {size} bytes; an answer may have {_LARGEST_ANSWER}. Read the object "
             "<tenant>/truststore.pem of the registry's bucket instead, or disable CAs that are no longer needed."
         )
     return cacheable_response(api, text, media_type, {"Cache-Control": "no-cache, private", "Vary": "Accept"})

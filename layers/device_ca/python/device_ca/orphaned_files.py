@@ -30,6 +30,7 @@ def sweep(*, now: datetime, records: RecordStore, files: FileStore) -> int:
         aged = {version.file for version in listed if created_at <= version.stored_at < now - GRACE}
         # Read after the listing: what is named by then is kept.
         named = {file for record in records.all(tenant) for file in record_files(tenant, record)} if aged else set()
-        files.delete(aged - named)
-        deleted += len(aged - named)
+        orphans = aged - named
+        files.delete(orphans)
+        deleted += len(orphans)
     return deleted
