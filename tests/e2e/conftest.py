@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,8 @@ from tests.local_stack.aws import emulator_client
 from tests.local_stack.guide import Workbench
 from tests.local_stack.outputs import DemoUser
 from tests.local_stack.ports import free_port
-from tests.local_stack.users import sign_in
+from tests.local_stack.users import create_users, sign_in
+from tests.programs import required_program
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium says so of every answer that is an error, expected or not.
@@ -96,12 +96,7 @@ def workbench(tmp_path: Path, request: pytest.FixtureRequest) -> Workbench:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        reason = f"no browser was found to drive the console with: install one of {', '.join(BROWSERS)}"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+    executable = required_program(*BROWSERS)
     # Chromium's own sandbox is not to be had as root, as in a container; what it opens is our own page.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     # A busy machine is slow, and what is waited for comes at once on one that is not.
@@ -119,16 +114,7 @@ def user(outputs: StackOutputs, request: pytest.FixtureRequest) -> DemoUser:
     name = f"{test[:40]}-{uuid4().hex[:8]}"
     user = DemoUser(f"{name}@example.com", "Local-demo-console-1", name)
     cognito = emulator_client("cognito-idp", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
-    attributes = [("email", user.username), ("email_verified", "true"), ("custom:tenant", user.tenant)]
-    cognito.admin_create_user(
-        UserPoolId=outputs.user_pool_id,
-        Username=user.username,
-        MessageAction="SUPPRESS",
-        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes],
-    )
-    cognito.admin_set_user_password(
-        UserPoolId=outputs.user_pool_id, Username=user.username, Password=user.password, Permanent=True
-    )
+    create_users(cognito, outputs.user_pool_id, [user])
     return user
 
 

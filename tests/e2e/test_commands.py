@@ -1,13 +1,13 @@
 """The POSIX commands of a code's answer, run by a shell just as they are shown."""
 
 import os
-import shutil
 import subprocess
 
 import httpx
 import pytest
 
 from tests.local_stack.guide import Workbench
+from tests.programs import required_program
 
 RAW = {"Content-Type": "application/octet-stream"}
 
@@ -44,8 +44,7 @@ def test_the_guides_three_commands(acme: httpx.Client, workbench: Workbench, pat
 def test_commands_on_the_registrys_signing_request(
     acme: httpx.Client, workbench: Workbench, path: str, way: str, program: str, count: int
 ) -> None:
-    if shutil.which(program) is None and not os.environ.get("CI"):
-        pytest.skip(f"{program} is not on the path")
+    required_program(program)
     commands = acme.post(f"{path}/verification-code").json()["commands"][way]
     request = acme.get(f"{path}/verification-code/csr")
     assert request.headers["Content-Disposition"].startswith('attachment; filename="verification.csr"')

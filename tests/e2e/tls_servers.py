@@ -1,7 +1,6 @@
 """Real TLS servers that let devices in by a trust store: mosquitto and NGINX, each as the README configures it."""
 
 import os
-import shutil
 import socket
 import ssl
 import time
@@ -9,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import pytest
-
 from tests.local_stack.guide import Workbench
 from tests.local_stack.ports import HOST, free_port
 from tests.local_stack.processes import Command, ProcessGroup
+from tests.programs import required_program
 
 SECONDS_TO_ANSWER = 10.0
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -114,11 +112,7 @@ def _ask(server: TlsServer, context: ssl.SSLContext, port: int) -> bytes:
 
 @contextmanager
 def _running(server: TlsServer, bench: Workbench) -> Iterator[int]:
-    program = shutil.which(server.program, path=SEARCH_PATH)
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{server} is missing; continuous integration installs it", pytrace=False)
-        pytest.skip(f"{server} is not installed (Debian, Ubuntu: apt install {server})")
+    program = required_program(server.program, path=SEARCH_PATH)
     port, file, log = free_port(), bench.path(f"{server}.conf"), bench.path(f"{server}.log")
     file.write_text(server.configuration.format(port=port, folder=bench.folder))
     options = server.options.format(file=file, folder=bench.folder).split()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from moto import mock_aws
 from device_ca import aws_clients
 from functions.console import app
 from tests.events import LambdaContext
+from tests.programs import required_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,8 +181,7 @@ def test_a_parameter_that_cannot_be_read_is_a_problem_to_try_again(file: str | N
 
 
 def test_the_built_files_are_what_the_locked_tools_make_of_the_sources(tmp_path: Path) -> None:
-    if shutil.which("npm") is None and not os.environ.get("CI"):
-        pytest.skip("npm is not installed: only the recorded digests of the console's files were checked")
+    required_program("npm")
     subprocess.run([CONSOLE / "source" / "build.sh", tmp_path], check=True, capture_output=True, timeout=300)
     built = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert built == {path.name: path.read_bytes() for path in (CONSOLE / "static").iterdir()}

@@ -1,7 +1,6 @@
 """Every rule and warning of an admission, each broken alone."""
 
 import shlex
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from device_ca.public_roots import PUBLIC_ROOT_KEYS
 from device_ca.registered_ca import RegisteredCa
 from tests import certificates as make
 from tests.certificates import NOW, SIGNINGS, build_certificate, der, integer, oid, sequence
+from tests.programs import required_program
 
 SUPERIOR_NAME = make.name(("CN", "Superior CA"))
 
@@ -355,11 +355,9 @@ def test_the_list_of_public_roots_is_that_of_certifi() -> None:
         assert keys == installed_keys
 
 
-needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl program is not installed")
-
-
 def run_openssl(command: str, folder: Path) -> None:
     """Runs one command line as it is shown to users."""
+    required_program("openssl")
     subprocess.run(shlex.split(command), cwd=folder, check=True, capture_output=True)
 
 
@@ -367,7 +365,6 @@ def commands_of(hint: str) -> list[str]:
     return [f"openssl {part.strip(' ,.;:')}" for part in hint.split("openssl ")[1:]]
 
 
-@needs_openssl
 def test_the_hint_for_a_root_makes_one_that_enters(tmp_path: Path) -> None:
     hint = judge(build_certificate(no_extensions=True)).violations[0].hint
     run_openssl("openssl genrsa -out rootCA.key 2048", tmp_path)
@@ -377,7 +374,6 @@ def test_the_hint_for_a_root_makes_one_that_enters(tmp_path: Path) -> None:
     assert admission.warnings == ()
 
 
-@needs_openssl
 def test_the_hint_for_an_intermediate_makes_one_that_enters(tmp_path: Path) -> None:
     for key in ("superior", "ca"):
         run_openssl(f"openssl genrsa -out {key}.key 2048", tmp_path)
