@@ -18,6 +18,7 @@ from tests.benchmarks.measurement import call_by_call
 from tests.benchmarks.replay import answer_sdk, save
 from tests.ca_records import ca_record
 from tests.events import Event, LambdaContext, event
+from tests.media_types import OCTETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 VERIFIED_ONLY = {"get_receipt", "check_device_certificate", "get_truststore", "publish_truststore"}
-OCTETS = "application/octet-stream"
 
 
 def main(function: str, rounds: int, first_request: str) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 360, "height": 780}
-OCTETS = {"Content-Type": "application/octet-stream"}
 _AXE = Axe()
 _WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -95,6 +94,11 @@ class Console:
         self.upload(file)
         self.dialog.get_by_role("button", name="Verify Certificate").click()
         expect(self.code).to_be_visible()
+
+    def upload_proof(self, file: Path) -> None:
+        """Upload a verification certificate that must be accepted."""
+        self.choose_files(file)
+        expect(self.dialog.get_by_role("heading", name="Verified")).to_be_visible()
 
     @property
     def code(self) -> Locator:

@@ -19,10 +19,10 @@ from tests.certificates import (
     unsigned,
     usual_signing,
 )
+from tests.media_types import RAW
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 VALIDITY: dict[str, Any] = {"not_before": NOW - timedelta(days=1), "not_after": NOW + timedelta(days=3650)}
-RAW = {"Content-Type": "application/octet-stream"}
 KEYS = (
     "RSA-2048", "RSA-3072", "RSA-4096", "P-256", "P-384", "P-521", "brainpoolP256r1", "brainpoolP384r1",
     "brainpoolP512r1", "Ed25519", "Ed448", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87",

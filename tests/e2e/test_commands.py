@@ -7,9 +7,8 @@ import httpx
 import pytest
 
 from tests.local_stack.guide import Workbench
+from tests.media_types import RAW
 from tests.programs import required_program
-
-RAW = {"Content-Type": "application/octet-stream"}
 
 
 @pytest.fixture

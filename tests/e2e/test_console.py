@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.console_page import OCTETS, PHONE, WIDE, Console, assert_accessible
+from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
+from tests.media_types import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,8 +65,7 @@ def test_the_guide_from_sign_in_to_verified(new_console: Callable[..., Console],
 
     for command in console.commands():
         workbench.openssl(command)
-    console.choose_files(workbench.path("verificationCert.crt"))
-    expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
+    console.upload_proof(workbench.path("verificationCert.crt"))
     console.dialog.get_by_role("button", name="Done").click()
     expect(console.row(name)).to_contain_text("Verified")
     expect(console.row(name).get_by_role("button")).to_have_count(0)
@@ -249,8 +249,7 @@ def test_a_failed_proof_is_diagnosed_and_a_new_code_replaces_the_old(console: Co
     console.page.reload()
     expect(console.code).to_have_text(second)
     workbench.prove(second)
-    console.choose_files(workbench.path("verificationCert.crt"))
-    expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
+    console.upload_proof(workbench.path("verificationCert.crt"))
 
 
 def test_one_command_on_the_registrys_own_request_is_a_proof(console: Console, workbench: Workbench) -> None:
@@ -261,8 +260,7 @@ def test_one_command_on_the_registrys_own_request_is_a_proof(console: Console, w
     download.value.save_as(workbench.path(download.value.suggested_filename))
     (command,) = console.commands()
     workbench.openssl(command)
-    console.choose_files(workbench.path("verificationCert.crt"))
-    expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
+    console.upload_proof(workbench.path("verificationCert.crt"))
 
 
 def test_a_signature_is_a_proof(console: Console, workbench: Workbench) -> None:
@@ -334,7 +332,7 @@ def test_the_list_is_filtered_searched_and_paged(console: Console, workbench: Wo
     page = console.page
     for number in range(27):
         file = make_ca(workbench, f"Batch CA {number:02}", days=30 if number == 26 else 3650)
-        answer = api.post("/ca-certificates", params={"fileName": file.name}, content=file.read_bytes(), headers=OCTETS)
+        answer = api.post("/ca-certificates", params={"fileName": file.name}, content=file.read_bytes(), headers=RAW)
         assert answer.status_code == 201, answer.text
     page.reload()
     rows = page.get_by_role("row").filter(has=page.get_by_role("link"))
@@ -361,7 +359,7 @@ def test_the_list_is_filtered_searched_and_paged(console: Console, workbench: Wo
 
 def test_an_expired_certificate_stands_out(console: Console, workbench: Workbench, api: httpx.Client) -> None:
     file = workbench.path("rootCA.cer")
-    api.post("/ca-certificates", content=file.read_bytes(), headers=OCTETS).raise_for_status()
+    api.post("/ca-certificates", content=file.read_bytes(), headers=RAW).raise_for_status()
     yesterday = f"{datetime.now(UTC) - timedelta(days=1, hours=1):%Y-%m-%dT%H:%M:%SZ}"
 
     def age(route: Route) -> None:
@@ -474,8 +472,7 @@ def test_no_view_has_an_accessibility_violation(
     assert_accessible(page, "verification, failed")
     for command in console.commands():
         workbench.openssl(command)
-    console.choose_files(workbench.path("verificationCert.crt"))
-    expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
+    console.upload_proof(workbench.path("verificationCert.crt"))
     assert_accessible(page, "verified")
     console.close_dialog()
 

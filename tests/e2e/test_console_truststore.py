@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.console_page import OCTETS, PHONE, WIDE, Console, assert_accessible
+from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
+from tests.media_types import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +44,10 @@ def detail(console: Console, ca: dict[str, Any]) -> Console:
 
 def _verified(client: httpx.Client, workbench: Workbench) -> dict[str, Any]:
     content = workbench.path("rootCA.cer").read_bytes()
-    uploaded = client.post("/ca-certificates?fileName=rootCA.cer", content=content, headers=OCTETS).json()
+    uploaded = client.post("/ca-certificates?fileName=rootCA.cer", content=content, headers=RAW).json()
     path = f"/ca-certificates/{uploaded['id']}"
     code = client.post(f"{path}/verification-code").json()["code"]
-    verified = client.post(f"{path}/verification", content=workbench.prove(code), headers=OCTETS)
+    verified = client.post(f"{path}/verification", content=workbench.prove(code), headers=RAW)
     assert verified.status_code == 200, verified.text
     certificate: dict[str, Any] = verified.json()
     return certificate
@@ -201,7 +202,7 @@ def test_a_verified_ca_has_a_receipt(
 
     workbench.make_root_ca("Not verified")
     content = workbench.path("rootCA.cer").read_bytes()
-    _open_detail(detail, api.post("/ca-certificates", content=content, headers=OCTETS).json())
+    _open_detail(detail, api.post("/ca-certificates", content=content, headers=RAW).json())
     expect(detail.main).to_contain_text("it enters as soon as it is verified")
     expect(detail.button("Download receipt")).to_have_count(0)
 

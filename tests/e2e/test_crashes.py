@@ -15,13 +15,12 @@ from tests.e2e.local_functions import environment
 from tests.events import event
 from tests.integration.authority import Authority
 from tests.local_stack import checkout
+from tests.media_types import RAW
 
 if TYPE_CHECKING:
     import httpx
 
     from tests.local_stack import StackOutputs
-
-RAW = {"Content-Type": "application/octet-stream"}
 
 
 def answer_until_killed(outputs: StackOutputs, function: str, last_call: int, certificate_id: str, body: bytes) -> bool:

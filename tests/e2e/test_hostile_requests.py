@@ -10,6 +10,7 @@ import pytest
 
 from device_ca.certificate_file import MAX_FILE_SIZE
 from tests.integration.authority import Authority
+from tests.media_types import RAW
 from tests.routes import ID_ROUTES, TENANT_ROUTES, Route
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import httpx
 
 CA = Authority()
-RAW = {"Content-Type": "application/octet-stream"}
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "multipart/form-data; boundary=x"}
 PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pem"\r\n\r\n'

@@ -15,6 +15,7 @@ from tests.events import event
 from tests.integration.authority import Authority
 from tests.integration.registry import invoke_alone
 from tests.local_stack.aws import emulator_client
+from tests.media_types import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from tests.local_stack import StackOutputs
 
-RAW = {"Content-Type": "application/octet-stream"}
 ROUNDS = 4
 # The emulator starts a process for each request that a function answers at the same time, which takes a second of
 # the processor; more requests than this at once are sent to handlers in threads of the test.

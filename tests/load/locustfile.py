@@ -20,9 +20,9 @@ from tests.load.memory import megabytes_by_process
 from tests.local_stack.checkout import OUTPUTS_FILE
 from tests.local_stack.outputs import StackOutputs
 from tests.local_stack.users import sign_in
+from tests.media_types import RAW
 
 OUTPUTS = StackOutputs.from_json(OUTPUTS_FILE.read_text())
-RAW = {"Content-Type": "application/octet-stream"}
 ONE = "/ca-certificates/[id]"
 MOST_KEPT = 100
 # Workers have met every kind of request by then, and grow no more.
