@@ -15,6 +15,7 @@ import { StatusBadges } from '../ui/badges.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { ExpiryTime, TwoLineTime } from '../ui/time.jsx';
+import { ViewHeader } from '../ui/view_header.jsx';
 import { FirstSteps } from './first_steps.jsx';
 import { uploads } from './upload_queue.js';
 
@@ -43,18 +44,12 @@ export function CertificateListView() {
   const nothingYet = phase === 'ready' && !problem && items.length === 0 && !status;
   return (
     <section aria-labelledby="view-title">
-      <div class="view-header">
-        <div>
-          <h1 id="view-title" tabIndex={-1} data-view-title>
-            {t('list.title')}
-          </h1>
-          <p class="lead">{t('list.lead')}</p>
-        </div>
+      <ViewHeader title={t('list.title')} lead={t('list.lead')}>
         <button type="button" class="button button-primary" onClick={() => openDialog('upload', '1')}>
           <Icon name="upload" />
           {t('upload.title')}
         </button>
-      </div>
+      </ViewHeader>
       {nothingYet ? (
         <FirstSteps />
       ) : (

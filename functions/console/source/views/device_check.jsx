@@ -10,6 +10,7 @@ import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { PasteField } from '../ui/paste_field.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
+import { ViewHeader } from '../ui/view_header.jsx';
 import { CertificateChain } from './certificate_chain.jsx';
 import { refusalWithoutSending } from './refusal.js';
 
@@ -57,14 +58,7 @@ export function DeviceCheckView() {
 
   return (
     <section aria-labelledby="view-title">
-      <div class="view-header">
-        <div>
-          <h1 id="view-title" tabIndex={-1} data-view-title>
-            {t('try.title')}
-          </h1>
-          <p class="lead">{t('try.lead')}</p>
-        </div>
-      </div>
+      <ViewHeader title={t('try.title')} lead={t('try.lead')} />
       <div class="try">
         <DropZone
           label={t('try.choose')}

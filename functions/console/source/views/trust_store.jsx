@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { Tabs } from '../ui/tabs.jsx';
 import { ExpiryTime } from '../ui/time.jsx';
+import { ViewHeader } from '../ui/view_header.jsx';
 
 /** @typedef {import('../lib/types.js').CaCertificate} CaCertificate */
 /** @typedef {import('../lib/problem.js').Problem} Problem */
@@ -47,20 +48,14 @@ export function TrustStoreView() {
 
   return (
     <section aria-labelledby="view-title">
-      <div class="view-header">
-        <div>
-          <h1 id="view-title" tabIndex={-1} data-view-title>
-            {t('store.title')}
-          </h1>
-          <p class="lead">{t('store.lead')}</p>
-        </div>
+      <ViewHeader title={t('store.title')} lead={t('store.lead')}>
         {items && items.length > 0 && (
           <button type="button" class="button button-primary" onClick={download}>
             <Icon name="download" />
             {t('store.download')}
           </button>
         )}
-      </div>
+      </ViewHeader>
       {downloadProblem && (
         <ProblemNotice problem={downloadProblem} title={t('store.download_failed')} onRetry={download} />
       )}
