@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ import boto3
 import botocore.session
 import pytest
 from botocore.loaders import Loader
-from cfnlint.decode import cfn_yaml
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
@@ -30,12 +28,11 @@ from device_ca import (
 )
 from tests.integration.authority import Authority
 from tests.integration.registry import Caller
+from tests.routes import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REPOSITORY = Path(__file__).parents[2]
-TEMPLATE: dict[str, Any] = cfn_yaml.load(str(REPOSITORY / "template.yaml"))
 REGION = "us-east-1"
 # Keeps the services' descriptions, a hundred kilobytes of JSON each; the SDK would read them again for every test.
 _LOADER = Loader()

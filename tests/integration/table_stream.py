@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 
 from tests.events import LambdaContext
-from tests.integration.conftest import TEMPLATE
+from tests.routes import TEMPLATE
 
 Record = dict[str, Any]
 

@@ -16,11 +16,11 @@ from device_ca.orphaned_files import GRACE
 from tests.events import event_of
 from tests.integration import registry, table_stream
 from tests.integration.authority import Authority
-from tests.integration.conftest import REPOSITORY
 from tests.integration.permissions import FUNCTIONS, RESOURCES, Call, granted_permissions, needed_permissions, role_of
 from tests.integration.registry import Caller
 from tests.integration.scenarios import Scenario, variants_of
 from tests.integration.table_stream import StreamMapping, invoke_function
+from tests.local_stack import checkout
 from tests.routes import TENANT_ROUTES
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
 
 
 def _operations_in_the_layer() -> set[str]:
-    makefile = (REPOSITORY / "layers" / "dependencies" / "Makefile").read_text()
+    makefile = (checkout.ROOT / "layers" / "dependencies" / "Makefile").read_text()
     return set(re.findall(r"^AWS_OPERATIONS := ((?:.*\\\n)*.*)$", makefile, re.MULTILINE)[0].split()) - {"\\"}
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from cfnlint.decode import cfn_yaml
 
 from device_ca import problems
 from device_ca.verification_commands import verification_commands
+from tests.routes import TEMPLATE
 
 REPOSITORY = Path(__file__).parents[2]
 CONSOLE = REPOSITORY / "functions" / "console"
@@ -83,8 +83,7 @@ def test_every_key_is_used(catalogue: Catalogue) -> None:
 
 
 def test_every_problem_of_the_api_has_a_text(catalogue: Catalogue) -> None:
-    template = cfn_yaml.load(str(REPOSITORY / "template.yaml"))
-    gateway = json.dumps(template["Resources"]["Api"]["Properties"]["GatewayResponses"])
+    gateway = json.dumps(TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"])
     codes = set(re.findall(r"urn:problem:device-ca:(\w+)", gateway))
     codes |= {problem.code for problem in problems.PROBLEMS.values()} | {problems.UNFORESEEN.code}
     assert codes - {key.removeprefix("problem.") for key in catalogue} == set()
