@@ -117,13 +117,13 @@ def _issuer_signature(case: AdmissionCase) -> Violation | None:
 
 def _key_identifiers_agree(case: AdmissionCase) -> Violation | None:
     """RFC 5280 4.2.1.1: in a self-signed certificate both key identifiers are the same."""
-    found = case.certificate.authority_key_identifier
-    expected = case.certificate.subject_key_identifier
+    found = case.certificate.extensions.authority_key_identifier
+    expected = case.certificate.extensions.subject_key_identifier
     if not case.certificate.self_signed or found is None or expected is None or found == expected:
         return None
     message = (
-        f"The certificate is self-signed, but its Authority Key Identifier is {quote(found)} and its Subject Key "
-        f"Identifier {quote(expected)}; the same was expected."
+        f"The certificate is self-signed, but its Authority Key Identifier is {quote(found.hex())} and its Subject Key "
+        f"Identifier {quote(expected.hex())}; the same was expected."
     )
     return Violation("key_identifier_mismatch", message, _issue_again_hint(case))
 

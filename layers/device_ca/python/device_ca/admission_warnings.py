@@ -8,6 +8,7 @@ from device_ca.judgement import CertificateWarning, quote
 
 _EXPIRES_SOON = timedelta(days=90)
 _LONGEST_SERIAL_NUMBER = 20
+_SIGN_BIT = 0x80
 
 
 def _basic_constraints_not_critical(case: AdmissionCase) -> CertificateWarning | None:
@@ -29,10 +30,10 @@ def _key_usage_missing(case: AdmissionCase) -> CertificateWarning | None:
 
 def _serial_number_out_of_range(case: AdmissionCase) -> CertificateWarning | None:
     """RFC 5280 4.1.2.2: a positive number of at most 20 octets."""
-    number, octets = case.certificate.serial_number, case.certificate.serial_number_octets
-    if octets > _LONGEST_SERIAL_NUMBER:
-        found = f"has {octets} octets"
-    elif number == "0" or number.startswith("-"):
+    octets = case.certificate.serial_number_octets
+    if len(octets) > _LONGEST_SERIAL_NUMBER:
+        found = f"has {len(octets)} octets"
+    elif octets == b"\x00" or octets[0] & _SIGN_BIT:
         found = "is not positive"
     else:
         return None
@@ -44,10 +45,11 @@ def _serial_number_out_of_range(case: AdmissionCase) -> CertificateWarning | Non
 
 def _expires_soon(case: AdmissionCase) -> CertificateWarning | None:
     """Ninety days are little time to bring a new CA to every device."""
-    left = case.certificate.not_after - case.now
-    if not timedelta(0) <= left <= _EXPIRES_SOON:
+    not_after, now = case.certificate.not_after, case.now
+    if not now <= not_after <= now + _EXPIRES_SOON:
         return None
-    message = f"The certificate expires in {left.days} days, at {case.certificate.not_after:%Y-%m-%d %H:%M:%S} UTC."
+    left = not_after - now
+    message = f"The certificate expires in {left.days} days, at {not_after:%Y-%m-%d %H:%M:%S} UTC."
     return CertificateWarning("expires_soon", message)
 
 

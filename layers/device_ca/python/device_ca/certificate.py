@@ -1,5 +1,6 @@
 """An X.509 certificate (RFC 5280 4.1), read whole and at once, so that nothing can fail later."""
 
+import re
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -10,12 +11,12 @@ from device_ca.der import (
     SEQUENCE,
     Element,
     MalformedDer,
+    check_integer,
     read_element,
     read_elements,
     read_first_element,
     read_integer,
     read_octet_aligned_bit_string,
-    read_time,
 )
 from device_ca.distinguished_name import DistinguishedName, read_distinguished_name
 from device_ca.extensions import Extensions, read_extensions
@@ -28,6 +29,8 @@ _OPTIONAL_TAGS = {0x81, 0x82, _EXTENSIONS_TAG}  # unique identifiers of issuer a
 _FIELD_TAGS = [INTEGER, *[SEQUENCE] * 5]
 _PART_TAGS = [SEQUENCE, SEQUENCE, BIT_STRING]
 _VERSION_3 = b"\x02\x01\x02"
+_TIME = rb"(?:\x17\x0d([0-9]{6})|\x18\x0f([0-9]{8}))([0-9]{6}Z)"
+_VALIDITY = re.compile(_TIME * 2)
 _USUAL_TAGS = [*_FIELD_TAGS, _EXTENSIONS_TAG]
 
 
@@ -35,14 +38,12 @@ class Certificate(NamedTuple):
     """A certificate.
 
     Attributes:
-        id: SHA-256 of the DER, 64 hex digits.
         der: the certificate itself.
         version: 1, 2 or 3 in a certificate that follows the standard; any number in others.
         subject_name, issuer_name: the names with all that is known of them.
-        serial_number: lower-case hex without "0x", "-" before a negative one.
-        serial_number_octets: length of the serial number as encoded, its sign included.
+        serial_number_octets: the serial number as encoded, a signed number of any size.
         not_before, not_after: aware, in UTC, whole seconds; both inclusive.
-        public_key: what the key is, ready for verifying.
+        public_key: what the key is; loaded for verifying where the issuer is the subject.
         public_key_info: DER of the SubjectPublicKeyInfo.
         signature_parameters: the algorithm that the signature was made with.
         signature_algorithms_agree: whether signatureAlgorithm repeats what was signed (RFC 5280 4.1.1.2).
@@ -53,13 +54,11 @@ class Certificate(NamedTuple):
             allowlist, and so not verified: issuer is subject and the key identifiers do not differ.
     """
 
-    id: str
     der: bytes
     version: int
     subject_name: DistinguishedName
     issuer_name: DistinguishedName
-    serial_number: str
-    serial_number_octets: int
+    serial_number_octets: bytes
     not_before: datetime
     not_after: datetime
     public_key: PublicKey
@@ -70,6 +69,16 @@ class Certificate(NamedTuple):
     signed_part: bytes
     extensions: Extensions
     self_signed: bool
+
+    @property
+    def id(self) -> str:
+        """SHA-256 of the DER, 64 hex digits."""
+        return sha256(self.der).hexdigest()
+
+    @property
+    def serial_number(self) -> str:
+        """The serial number in lower-case hex without "0x", "-" before a negative one."""
+        return format(read_integer(self.serial_number_octets), "x")
 
     @property
     def subject(self) -> str:
@@ -127,7 +136,7 @@ class Certificate(NamedTuple):
     @property
     def self_issued(self) -> bool:
         """Whether issuer and subject are the same name."""
-        return self.subject_name.normalised == self.issuer_name.normalised
+        return self.subject_name.is_same(self.issuer_name)
 
     def is_signed_by(self, key: PublicKey) -> bool:
         """Tells whether the key made this certificate's signature; False for algorithms outside the allowlist."""
@@ -141,8 +150,8 @@ def read_certificate(unverified_der: bytes, *, load_key: bool = True) -> Certifi
 
     Args:
         unverified_der: the DER.
-        load_key: whether the public key will be asked about signatures; without it, a key that cannot be decoded is
-            not noticed, and a certificate's own signature not verified.
+        load_key: whether the public key is looked into; without it, a key that cannot be decoded is not noticed, and a
+            certificate's own signature not verified.
 
     Raises:
         MalformedDer: if it is not a certificate in valid DER. Nothing else is raised, now or later.
@@ -167,12 +176,14 @@ def read_certificate(unverified_der: bytes, *, load_key: bool = True) -> Certifi
         issuer = read_distinguished_name(unverified_der, issuer_field[2], issuer_field[3])
     not_before, not_after = _read_validity(unverified_der, validity)
     public_key_info = unverified_der[key_field[1] : key_field[3]]
+    self_issued = subject.is_same(issuer)
     public_key = read_public_key(public_key_info, load=load_key)
     extensions = _read_extensions(unverified_der, extensions_field)
     algorithms_agree = _content(unverified_der, algorithm) == _content(unverified_der, signed_algorithm)
-    serial_octets = _content(unverified_der, serial_number)
+    serial_number_octets = _content(unverified_der, serial_number)
+    check_integer(serial_number_octets)
     self_signed = False
-    if subject.normalised == issuer.normalised:
+    if self_issued:
         if public_key.handle is None or not signature_parameters.is_allowed:
             self_signed = extensions.authority_key_identifier in {None, extensions.subject_key_identifier}
         else:
@@ -180,13 +191,11 @@ def read_certificate(unverified_der: bytes, *, load_key: bool = True) -> Certifi
                 public_key, signature_parameters, signature_octets, signed_part
             )
     return Certificate(
-        id=sha256(unverified_der).hexdigest(),
         der=unverified_der,
         version=version,
         subject_name=subject,
         issuer_name=issuer,
-        serial_number=format(read_integer(serial_octets), "x"),
-        serial_number_octets=len(serial_octets),
+        serial_number_octets=serial_number_octets,
         not_before=not_before,
         not_after=not_after,
         public_key=public_key,
@@ -239,11 +248,24 @@ def _read_version(data: bytes, field: Element) -> int:
 
 
 def _read_validity(data: bytes, field: Element) -> tuple[datetime, datetime]:
-    times = read_elements(data, field[2], field[3])
-    if len(times) != 2:  # noqa: PLR2004 - notBefore and notAfter
-        raise MalformedDer("the validity is not two dates")
-    (first_tag, _, first, first_end), (last_tag, _, last, last_end) = times
-    return read_time(first_tag, data[first:first_end]), read_time(last_tag, data[last:last_end])
+    """Reads a Validity, its times in the forms of RFC 5280 4.1.2.5 alone."""
+    times = _VALIDITY.fullmatch(data, field[2], field[3])
+    if times is None:
+        raise MalformedDer(
+            "the validity is not two dates, each UTCTime (YYMMDDHHMMSSZ) or GeneralizedTime (YYYYMMDDHHMMSSZ)"
+        )
+    utc_from, generalized_from, time_from, utc_to, generalized_to, time_to = times.groups()
+    return _moment(utc_from, generalized_from, time_from), _moment(utc_to, generalized_to, time_to)
+
+
+def _moment(utc_date: bytes, generalized_date: bytes | None, time: bytes) -> datetime:
+    """Makes a moment of a date, whose year has two digits (1950 to 2049) or four, and a time."""
+    date = generalized_date or (b"19" if utc_date >= b"5" else b"20") + utc_date
+    text = (date + b"T" + time).decode("ascii")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise MalformedDer(f"a date does not exist: {text}") from error
 
 
 def _read_extensions(data: bytes, field: Element | None) -> Extensions:

@@ -9,7 +9,6 @@ Lengths are strict (definite, shortest form); nothing here recurses, so depth is
 """
 
 import re
-from datetime import datetime
 
 BOOLEAN = 0x01
 INTEGER = 0x02
@@ -137,8 +136,8 @@ def read_well_formed(data: bytes, start: int, stop: int) -> list[Element]:
     return elements
 
 
-def read_integer(content: bytes) -> int:
-    """Reads the content of an INTEGER (X.690 8.3).
+def check_integer(content: bytes) -> None:
+    """Checks the content of an INTEGER (X.690 8.3).
 
     Raises:
         MalformedDer: if it is empty or has superfluous leading octets.
@@ -149,6 +148,15 @@ def read_integer(content: bytes) -> int:
         (content[0] == 0 and content[1] < 0x80) or (content[0] == 0xFF and content[1] >= 0x80)  # noqa: PLR2004 - sign bit
     ):
         raise MalformedDer("an INTEGER has superfluous leading octets")
+
+
+def read_integer(content: bytes) -> int:
+    """Reads the content of an INTEGER.
+
+    Raises:
+        MalformedDer: as for ``check_integer``.
+    """
+    check_integer(content)
     return int.from_bytes(content, signed=True)
 
 
@@ -174,29 +182,6 @@ def read_octet_aligned_bit_string(content: bytes) -> bytes:
     if not content or content[0] != 0:
         raise MalformedDer("a BIT STRING does not hold whole octets")
     return content[1:]
-
-
-def read_time(tag: int, content: bytes) -> datetime:
-    """Reads a UTCTime or GeneralizedTime in the forms of RFC 5280 4.1.2.5.
-
-    Returns:
-        An aware datetime in UTC, years 1 to 9999.
-
-    Raises:
-        MalformedDer: if it is no such time.
-    """
-    digits = content[:-1]
-    if not (content.endswith(b"Z") and digits.isdigit()):
-        raise MalformedDer("a date is not written as the standard asks (digits and a final Z)")
-    if tag == UTC_TIME and len(digits) == len("YYMMDDHHMMSS"):
-        digits = (b"19" if digits[:2] >= b"50" else b"20") + digits
-    elif tag != GENERALIZED_TIME or len(digits) != len("YYYYMMDDHHMMSS"):
-        raise MalformedDer("a date is neither UTCTime (YYMMDDHHMMSSZ) nor GeneralizedTime (YYYYMMDDHHMMSSZ)")
-    text = digits.decode("ascii")
-    try:
-        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}Z")
-    except ValueError as error:
-        raise MalformedDer(f"a date does not exist: {text}") from error
 
 
 def check_object_identifier(content: bytes) -> None:

@@ -1,13 +1,12 @@
 """Distinguished names: how they read (RFC 4514) and when two of them are the same (RFC 5280 7.1)."""
 
 import re
-from collections.abc import Iterator
+from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Self
 
 from device_ca.der import (
     BIT_STRING,
-    CONSTRUCTED,
     OBJECT_IDENTIFIER,
     SEQUENCE,
     SET,
@@ -16,6 +15,8 @@ from device_ca.der import (
     check_object_identifier,
     dotted,
     read_elements,
+    read_first_element,
+    read_well_formed,
 )
 
 _COMMON_NAME = b"\x55\x04\x03"
@@ -59,30 +60,62 @@ _CODECS = {
     0x1E: "utf-16-be",
 }
 
-_NOTHING: Element = (0, 0, 0, 0)
+# One attribute of X.520, a string of at most 127 octets.
+_USUAL_RELATIVE_NAME = re.compile(
+    rb"\x31([\x00-\x7f])\x30([\x00-\x7f])\x06\x03(\x55\x04[\x00-\x7f])([\x0c\x13\x14\x16])([\x00-\x7f])", re.DOTALL
+)
 _UNUSUAL_CHARACTER = re.compile(r"[^A-Za-z0-9 .()/:=_@-]")
 _SPECIAL_CHARACTERS = re.compile(r'[,+"\\<>;]|^[# ]| $')
 
 
-class DistinguishedName(NamedTuple):
-    """A name of a certificate's subject or issuer.
+type Attribute = tuple[bytes, str | None, bytes]
+"""The OID of an attribute's type, its value where that is a string, and the value's DER."""
+
+
+class DistinguishedName:
+    """A name of a certificate's subject or issuer. Its forms are made when they are asked for, once each.
 
     Attributes:
-        text: as RFC 4514 writes it; what cannot be printed is escaped.
-        normalised: the name in the form that names are compared in: two are the same exactly if their forms are.
-        common_names: the values of all Common Names, in their order.
-        is_empty: whether there is no attribute at all.
+        relative_names: the attributes of every RelativeDistinguishedName, all as they come.
     """
 
-    text: str
-    normalised: str
-    common_names: tuple[str, ...]
-    is_empty: bool
+    def __init__(self, relative_names: tuple[tuple[Attribute, ...], ...]) -> None:
+        self.relative_names = relative_names
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        """The name as RFC 4514 writes it, the last relative name first (2.1); what cannot be printed is escaped."""
+        texts = ["+".join(map(_attribute_text, attributes)) for attributes in self.relative_names if attributes]
+        return ",".join(reversed(texts))
+
+    @cached_property
+    def normalised(self) -> str:
+        """The name in the form that names are compared in: two are the same exactly if their forms are."""
+        return ",".join("+".join(sorted(map(_attribute_key, attributes))) for attributes in self.relative_names)
+
+    @cached_property
     def comparison_key(self) -> str:
         """SHA-256 of the normalised name, 64 hex digits."""
         return sha256(self.normalised.encode()).hexdigest()
+
+    @property
+    def common_names(self) -> tuple[str, ...]:
+        """The values of all Common Names, in their order."""
+        return tuple(
+            value
+            for attributes in self.relative_names
+            for attribute_type, value, _ in attributes
+            if attribute_type == _COMMON_NAME and value is not None
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no attribute at all."""
+        return not any(self.relative_names)
+
+    def is_same(self, other: Self) -> bool:
+        """Tells whether both are the same name, whatever string types and letter case they are written in."""
+        return self is other or self.normalised == other.normalised
 
 
 def read_distinguished_name(data: bytes, start: int, stop: int) -> DistinguishedName:
@@ -91,83 +124,76 @@ def read_distinguished_name(data: bytes, start: int, stop: int) -> Distinguished
     Raises:
         MalformedDer: if it is not one, or a value cannot be decoded.
     """
-    texts: list[str] = []
-    keys: list[str] = []
-    common_names: list[str] = []
-    elements = iter(read_elements(data, start, stop, nested=True))
-    for tag, _, rdn_start, rdn_end in elements:
-        if tag != SET:
-            raise MalformedDer("a name is not a sequence of sets")
-        rdn_texts: list[str] = []
-        rdn_keys: list[str] = []
-        position = rdn_start
-        while position < rdn_end:
-            attribute_type, value_element = _next_attribute(data, elements, rdn_end)
-            position = value_element[3]
-            text, key, value = _read_value(data, attribute_type, value_element)
-            rdn_texts.append(text)
-            rdn_keys.append(key)
-            if attribute_type == _COMMON_NAME and value is not None:
-                common_names.append(value)
-        if rdn_texts:
-            texts.append("+".join(rdn_texts))
-        rdn_keys.sort()
-        keys.append("+".join(rdn_keys))
-    texts.reverse()  # RFC 4514 2.1: the last relative name comes first
-    return DistinguishedName(",".join(texts), ",".join(keys), tuple(common_names), not texts)
+    relative_names: list[tuple[Attribute, ...]] = []
+    position = start
+    while position < stop:
+        attributes, position = _read_relative_name(data, position, stop)
+        relative_names.append(attributes)
+    return DistinguishedName(tuple(relative_names))
 
 
-def _next_attribute(data: bytes, elements: Iterator[Element], rdn_end: int) -> tuple[bytes, Element]:
-    """Takes the next attribute from the elements of a name: its type's OID, and its value."""
-    tag, _, _, end = next(elements, _NOTHING)
-    type_tag, _, type_start, type_end = next(elements, _NOTHING)
-    value = next(elements, _NOTHING)
-    if tag != SEQUENCE or type_tag != OBJECT_IDENTIFIER or value[3] != end or end > rdn_end:
+def _read_relative_name(data: bytes, start: int, stop: int) -> tuple[tuple[Attribute, ...], int]:
+    """Reads the RelativeDistinguishedName that data[start:stop] begins with.
+
+    Returns:
+        Its attributes, and where it ends.
+    """
+    usual = _USUAL_RELATIVE_NAME.match(data, start, stop)
+    if usual is not None:
+        set_octets, sequence_octets, attribute_type, tag, octets = usual.groups()
+        content = usual.end()
+        end = content + octets[0]
+        if end == start + 2 + set_octets[0] == start + 4 + sequence_octets[0] and end <= stop:
+            return (_attribute(data, attribute_type, (tag[0], content - 2, content, end)),), end
+    tag, _, content, end = read_first_element(data, start, stop)
+    if tag != SET:
+        raise MalformedDer("a name is not a sequence of sets")
+    return tuple(_read_attribute(data, element) for element in read_elements(data, content, end)), end
+
+
+def _read_attribute(data: bytes, element: Element) -> Attribute:
+    """Reads an AttributeTypeAndValue."""
+    parts = read_elements(data, element[2], element[3])
+    if element[0] != SEQUENCE or len(parts) != 2 or parts[0][0] != OBJECT_IDENTIFIER:  # noqa: PLR2004
         raise MalformedDer("an attribute of a name is not a type and a value")
-    if value[0] & CONSTRUCTED:
-        _pass_over(elements, value)
-    return data[type_start:type_end], value
+    (_, _, start, end), value = parts
+    attribute_type = data[start:end]
+    if attribute_type not in _SHORT_NAMES:
+        check_object_identifier(attribute_type)
+    return _attribute(data, attribute_type, value)
 
 
-def _pass_over(elements: Iterator[Element], element: Element) -> None:
-    """Takes the parts of a constructed element from the elements; they must fill it exactly."""
-    position = element[2]
-    while position < element[3]:
-        tag, _, content, end = next(elements)
-        position = content if tag & CONSTRUCTED else end
-    if position != element[3]:
-        raise MalformedDer("the parts of an attribute's value do not fit in it")
-
-
-def _read_value(data: bytes, attribute_type: bytes, element: Element) -> tuple[str, str, str | None]:
-    """Reads an attribute: as text, in the form that names are compared in, and its value if that is a string."""
+def _attribute(data: bytes, attribute_type: bytes, element: Element) -> Attribute:
+    """Makes an attribute of its type and the element of its value."""
     tag, begin, content, end = element
     codec = _CODECS.get(tag)
-    if codec is None:
-        if tag not in {BIT_STRING, SEQUENCE}:
-            raise MalformedDer("an attribute of a name is of a type that names do not have")
-        value_der = data[begin:end].hex()
-        return f"{_type_name(attribute_type)}=#{value_der}", f"{attribute_type.hex()}=#{value_der}", None
-    try:
-        value = data[content:end].decode(codec)
-    except UnicodeDecodeError as error:
-        raise MalformedDer("an attribute of a name is text in an encoding that its type does not have") from error
+    if codec is not None:
+        try:
+            return attribute_type, data[content:end].decode(codec), data[begin:end]
+        except UnicodeDecodeError as error:
+            raise MalformedDer("an attribute of a name is text in an encoding that its type does not have") from error
+    if tag == SEQUENCE:
+        read_well_formed(data, content, end)
+    elif tag != BIT_STRING:
+        raise MalformedDer("an attribute of a name is of a type that names do not have")
+    return attribute_type, None, data[begin:end]
+
+
+def _attribute_text(attribute: Attribute) -> str:
+    attribute_type, value, value_der = attribute
     short_name = _SHORT_NAMES.get(attribute_type)
-    if short_name is None:
-        text = f"{_type_name(attribute_type)}=#{data[begin:end].hex()}"  # RFC 4514 2.4
-    else:
-        text = f"{short_name}={_escape(value)}"
+    if short_name is None or value is None:
+        return f"{short_name or dotted(attribute_type)}=#{value_der.hex()}"  # RFC 4514 2.4
+    return f"{short_name}={_escape(value)}"
+
+
+def _attribute_key(attribute: Attribute) -> str:
+    attribute_type, value, value_der = attribute
+    if value is None:
+        return f"{attribute_type.hex()}=#{value_der.hex()}"
     # String type, case and blanks do not count (RFC 5280 7.1, RFC 4518).
     folded = " ".join(value.lower().split()) if value.isascii() else _fold_unicode(value)
-    return text, f"{attribute_type.hex()}={len(folded)}:{folded}", value
-
-
-def _type_name(attribute_type: bytes) -> str:
-    short_name = _SHORT_NAMES.get(attribute_type)
-    if short_name is not None:
-        return short_name
-    check_object_identifier(attribute_type)
-    return dotted(attribute_type)
+    return f"{attribute_type.hex()}={len(folded)}:{folded}"
 
 
 def _escape(value: str) -> str:
