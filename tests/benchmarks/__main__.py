@@ -85,7 +85,8 @@ call, as a request does each once among other work, and are measured by the cloc
   handler, by plain `boto3.client`s, and the cryptography that the route cannot do without.
 - Peak memory: `VmHWM` of a new process after its first request. Bare: after `boto3.client("dynamodb")`.
 - Judging: from the file's bytes to the judgement. Bare: the certificate is loaded and its extensions are, and its
-  signature is checked. Device certificates: OpenSSL loads all certificates and validates the path.
+  signature is checked. Whoever issued an intermediate is loaded before, on both sides, as it stays between requests.
+  Device certificates: OpenSSL loads all certificates and validates the path.
 - Tenants: an emulator has the table; capacity is counted from its answers, and processor time is measured with these
   answers in place of HTTP."""
 

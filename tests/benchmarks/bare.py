@@ -36,11 +36,11 @@ def bare_calls(calls: Sequence[Call]) -> Callable[[], None]:
     return run
 
 
-def judge_ca(der: bytes, issuer: bytes) -> None:
-    """Load a certificate and its extensions, and check its signature."""
+def judge_ca(der: bytes, issuer: x509.Certificate | None = None) -> None:
+    """Load a certificate and its extensions, and check its signature, which is its own without an issuer."""
     certificate = x509.load_der_x509_certificate(der)
     list(certificate.extensions)
-    certificate.verify_directly_issued_by(certificate if issuer is der else x509.load_der_x509_certificate(issuer))
+    certificate.verify_directly_issued_by(issuer or certificate)
 
 
 def judge_proof(proof: bytes, key: bytes) -> None:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509 as asn1_x509
+from cryptography.x509 import load_der_x509_certificate
 from pkilint import loader
 from pkilint.pkix import certificate as pkix_certificate
 from pkilint.pkix import extension
@@ -49,7 +50,8 @@ def judgement_rows() -> list[Row]:
 
 def _against_bare(what: str, der: bytes, issuer: bytes | None = None) -> Row:
     superior_cas = [registered(issuer)] if issuer else []
-    judge, floor = lambda: _judge(der, superior_cas), lambda: bare.judge_ca(der, issuer or der)
+    loaded_issuer = load_der_x509_certificate(issuer) if issuer else None
+    judge, floor = lambda: _judge(der, superior_cas), lambda: bare.judge_ca(der, loaded_issuer)
     times = call_by_call({"ours": judge, "bare": floor})
     return row(f"judging {what} against bare cryptography, us", times["ours"], times["bare"], 1.5)
 

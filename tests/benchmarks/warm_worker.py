@@ -94,7 +94,7 @@ def _request(function: str, aws: CannedAws) -> tuple[Event, Callable[[], object]
     match function:
         case "upload_certificate":
             changes |= {"body": ca.der, "content_type": OCTETS, "query": {}, "certificate_id": None}
-            cryptography = lambda: bare.judge_ca(ca.der, ca.der)  # noqa: E731
+            cryptography = lambda: bare.judge_ca(ca.der)  # noqa: E731
         case "verify_certificate":
             proof, public_key = ca.prove(CODE), ca_record(ca.der).public_key_info
             changes |= {"body": proof, "content_type": OCTETS}

@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -420,6 +421,10 @@ class TestSuperiorCa:
         admission = judge(signature_of_another, superior_cas=(make.registered(self.superior),))
         assert rules(admission) == ["issuer_signature_invalid"]
         assert admission.superior_ca is None
+
+    def test_a_registered_key_that_cannot_be_read_made_no_signature(self) -> None:
+        unreadable = replace(make.registered(self.superior), public_key_info=b"\x30\x00")
+        assert rules(judge(self.intermediate(), superior_cas=(unreadable,))) == ["issuer_signature_invalid"]
 
     def test_a_ca_of_the_same_name_and_another_key_is_not_the_superior(self) -> None:
         namesake = make.registered(build_certificate(key="P-521", subject=SUPERIOR_NAME))

@@ -203,6 +203,13 @@ MALFORMED = {
     "EC point off the curve": build_certificate(
         info=make.ec_public_key_info(make.oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(64))
     ),
+    "EC point off the curve, issued by another": build_certificate(
+        info=make.ec_public_key_info(make.oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(64)),
+        issuer=make.name(("CN", "Superior")),
+    ),
+    "Ed25519 key too short, issued by another": build_certificate(
+        info=sequence(sequence(make.oid("1.3.101.112")), make.bit_string(b"x")), issuer=make.name(("CN", "Superior"))
+    ),
     "Ed25519 key too short": build_certificate(info=sequence(sequence(make.oid("1.3.101.112")), make.bit_string(b"x"))),
     "RSA key that is none": build_certificate(
         info=sequence(sequence(make.oid("1.2.840.113549.1.1.1")), make.bit_string(b"x"))

@@ -177,7 +177,7 @@ def read_certificate(unverified_der: bytes, *, load_key: bool = True) -> Certifi
     not_before, not_after = _read_validity(unverified_der, validity)
     public_key_info = unverified_der[key_field[1] : key_field[3]]
     self_issued = subject.is_same(issuer)
-    public_key = read_public_key(public_key_info, load=load_key)
+    public_key = read_public_key(public_key_info, load=load_key and self_issued, check=load_key)
     extensions = _read_extensions(unverified_der, extensions_field)
     algorithms_agree = _content(unverified_der, algorithm) == _content(unverified_der, signed_algorithm)
     serial_number_octets = _content(unverified_der, serial_number)

@@ -15,6 +15,7 @@ from device_ca.der import (
     read_integer,
     read_octet_aligned_bit_string,
 )
+from device_ca.elliptic_curve import is_uncompressed_point
 from device_ca.signature_algorithm import RSASSA_PSS_OID, SignatureAlgorithm, read_pss_parameters
 from device_ca.verification_key import is_signature_of, load_ec_key, load_octet_key, load_rsa_key
 
@@ -69,6 +70,17 @@ _OTHER_KEYS = {
     b"\x2a\x85\x03\x07\x01\x01\x01\x02": "GOST R 34.10-2012-512",
 }
 
+# What comes before the modulus of an RSA key of 2048, 3072 or 4096 bits, and after it if the exponent is 65537, by the
+# length of the whole SubjectPublicKeyInfo.
+_USUAL_RSA_HEADS = {
+    294: bytes.fromhex("30820122300d06092a864886f70d01010105000382010f003082010a0282010100"),
+    422: bytes.fromhex("308201a2300d06092a864886f70d01010105000382018f003082018a0282018100"),
+    550: bytes.fromhex("30820222300d06092a864886f70d01010105000382020f003082020a0282020100"),
+}
+_USUAL_RSA_END = bytes.fromhex("0203010001")
+_USUAL_RSA_EXPONENT = 65537
+_SIGN_BIT = 0x80
+
 _SMALLEST_RSA = 2048
 _LARGEST_RSA = 8192
 _SMALLEST_EXPONENT = 3
@@ -95,16 +107,20 @@ class PublicKey(NamedTuple):
     handle: Any = None
 
 
-def read_public_key(public_key_info: bytes, *, load: bool = True) -> PublicKey:
+def read_public_key(public_key_info: bytes, *, load: bool = True, check: bool = True) -> PublicKey:
     """Reads the DER of a SubjectPublicKeyInfo.
 
     Args:
         public_key_info: the DER.
         load: whether the key will be asked about signatures. Loading it takes longer than all else, on some curves.
+        check: whether a key that will not be asked has to be one that could be loaded.
 
     Raises:
         MalformedDer: if it is none, or holds a key of the allowlist that cannot be decoded.
     """
+    usual_modulus = _usual_rsa_modulus(public_key_info)
+    if usual_modulus is not None:
+        return _rsa_key(usual_modulus, _USUAL_RSA_EXPONENT, load=load or check)
     elements = read_elements(public_key_info, *_content(public_key_info))
     if len(elements) != 2 or elements[0][0] != SEQUENCE or elements[1][0] != BIT_STRING:  # noqa: PLR2004
         raise MalformedDer("the public key is not an algorithm and a BIT STRING")
@@ -117,16 +133,27 @@ def read_public_key(public_key_info: bytes, *, load: bool = True) -> PublicKey:
         restriction = None
         if oid == RSASSA_PSS_OID and len(algorithm) > 1:
             restriction = read_pss_parameters(public_key_info, algorithm[1][1], elements[0][3])
-        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction, load=load)
+        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction, load=load or check)
     if oid == _EC_OID:
         tag, _, content, end = algorithm[1] if len(algorithm) > 1 else (0, 0, 0, 0)
-        return _read_ec_key(key, public_key_info[content:end] if tag == OBJECT_IDENTIFIER else None, load=load)
+        curve = public_key_info[content:end] if tag == OBJECT_IDENTIFIER else None
+        return _read_ec_key(key, curve, load=load, check=check)
     if oid in _ALLOWED_OCTET_KEYS:
         name, module, class_name = _ALLOWED_OCTET_KEYS[oid]
-        return PublicKey(name, schemes=(name,), handle=load_octet_key(module, class_name, key) if load else None)
+        handle = load_octet_key(module, class_name, key) if load or check else None
+        return PublicKey(name, schemes=(name,), handle=handle)
     check_object_identifier(oid)
     name = _OTHER_KEYS.get(oid) or dotted(oid)
     return PublicKey(name, weakness=f"the key is {name}")
+
+
+def _usual_rsa_modulus(public_key_info: bytes) -> int | None:
+    """Reads the modulus of a key that is encoded like almost all RSA keys; None for any other."""
+    head = _USUAL_RSA_HEADS.get(len(public_key_info))
+    if head is None or not (public_key_info.startswith(head) and public_key_info.endswith(_USUAL_RSA_END)):
+        return None
+    octets = public_key_info[len(head) : -len(_USUAL_RSA_END)]
+    return int.from_bytes(octets) if octets[0] & _SIGN_BIT else None
 
 
 def _content(data: bytes) -> tuple[int, int]:
@@ -144,6 +171,18 @@ def _read_rsa_key(key: bytes, *, is_pss: bool, restriction: SignatureAlgorithm |
         raise MalformedDer("the RSA key is not a modulus and an exponent")
     modulus = read_integer(key[numbers[0][2] : numbers[0][3]])
     exponent = read_integer(key[numbers[1][2] : numbers[1][3]])
+    return _rsa_key(modulus, exponent, is_pss=is_pss, restriction=restriction, load=load)
+
+
+def _rsa_key(
+    modulus: int,
+    exponent: int,
+    *,
+    is_pss: bool = False,
+    restriction: SignatureAlgorithm | None = None,
+    load: bool,
+) -> PublicKey:
+    """Judges an RSA key by its numbers."""
     bits = modulus.bit_length()
     name = f"RSA-PSS-{bits}" if is_pss else f"RSA-{bits}"
     weakness = _rsa_weakness(modulus, exponent, bits)
@@ -170,13 +209,14 @@ def _rsa_weakness(modulus: int, exponent: int, bits: int) -> str | None:
     return None
 
 
-def _read_ec_key(point: bytes, curve: bytes | None, *, load: bool) -> PublicKey:
+def _read_ec_key(point: bytes, curve: bytes | None, *, load: bool, check: bool) -> PublicKey:
     """Reads an EC key (RFC 5480), whose curve is named; None stands for parameters written out or inherited."""
     if curve is None:
         return PublicKey("EC-explicit", "the EC key spells its curve's parameters out, or inherits them")
     if curve in _ALLOWED_CURVES:
         name, class_name = _ALLOWED_CURVES[curve]
-        return PublicKey(name, schemes=("ECDSA",), handle=load_ec_key(class_name, point) if load else None)
+        must_load = load or (check and not is_uncompressed_point(class_name, point))
+        return PublicKey(name, schemes=("ECDSA",), handle=load_ec_key(class_name, point) if must_load else None)
     check_object_identifier(curve)
     name = _OTHER_CURVES.get(curve) or f"EC-{dotted(curve)}"
     return PublicKey(name, f"the curve is {name.removeprefix('EC-')}")

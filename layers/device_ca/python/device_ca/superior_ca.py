@@ -1,12 +1,13 @@
 """Who issued a CA certificate: itself, or one of the tenant's own CAs (RFC 5280 4.2.1.1, 6.1.3)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from device_ca.certificate import Certificate
 from device_ca.der import MalformedDer
 from device_ca.judgement import quote
-from device_ca.public_key import read_public_key
+from device_ca.public_key import PublicKey, read_public_key
 from device_ca.registered_ca import RegisteredCa
 
 
@@ -24,10 +25,8 @@ class IssuerFinding(NamedTuple):
 
 def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
     """Tells whether a key, given as its SubjectPublicKeyInfo, made the certificate's signature."""
-    try:
-        return certificate.is_signed_by(read_public_key(public_key_info))
-    except MalformedDer:
-        return False
+    key = _readable_key(public_key_info)
+    return key is not None and certificate.is_signed_by(key)
 
 
 def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
@@ -46,7 +45,8 @@ def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) 
         )
     candidates = [ca for ca in superior_cas if _may_have_issued(ca, certificate)]
     for ca in candidates:
-        if is_signed_by_key(certificate, ca.public_key_info):
+        key = _superior_key(ca.public_key_info)
+        if key is not None and certificate.is_signed_by(key):
             return IssuerFinding(superior_ca=ca)
     if candidates:
         names = ", ".join(f'"{quote(ca.subject)}" ({ca.id[:16]}...)' for ca in candidates[:3])
@@ -60,6 +60,17 @@ def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) 
             "signature; it was expected to verify it."
         )
     return IssuerFinding()
+
+
+def _readable_key(public_key_info: bytes) -> PublicKey | None:
+    try:
+        return read_public_key(public_key_info)
+    except MalformedDer:
+        return None
+
+
+# A factory's CAs mostly come from the same few superior ones. Only registered keys are kept: none of them is large.
+_superior_key = lru_cache(maxsize=32)(_readable_key)
 
 
 def _may_have_issued(ca: RegisteredCa, certificate: Certificate) -> bool:
