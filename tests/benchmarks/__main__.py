@@ -71,10 +71,10 @@ def _preface() -> str:
 {datetime.now(UTC):%Y-%m-%d}, commit {commit}. {_processor()}, {os.cpu_count()} processors, {platform.system()}
 {platform.machine()}, Python {platform.python_version()}, {packages}. Load averages at the end: {load}.
 
-Times of processes are processor time, user and system, which other work on the machine lengthens less than it does a
-clock's. Ours and its floor run in turns, {ROUNDS} times after one for the caches; values are medians, and a ratio is
-the median of the ratios of single turns. Warm requests and judgements take turns with their floors at every single
-call, as a request does each once among other work, and are measured by the clock. How the floors are made:
+Times are processor time, user and system, which other work on the machine lengthens less than it does a clock's.
+Ours and its floor run in turns, {ROUNDS} times after one for the caches; values are medians, and a ratio is the median
+of the ratios of single turns. Warm requests and judgements take turns with their floors at every single call, as a
+request does each once among other work. How the floors are made:
 
 - Cold start, ours: a new process imports the handler, without bytecode of its own as on Lambda, builds the stores and
   imports the cryptography that its first request needs. Bare boto3: a new process with the same folder of packages

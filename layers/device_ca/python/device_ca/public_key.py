@@ -120,7 +120,7 @@ def read_public_key(public_key_info: bytes, *, load: bool = True, check: bool = 
     """
     usual_modulus = _usual_rsa_modulus(public_key_info)
     if usual_modulus is not None:
-        return _rsa_key(usual_modulus, _USUAL_RSA_EXPONENT, load=load or check)
+        return _rsa_key(usual_modulus, _USUAL_RSA_EXPONENT, load=load)
     elements = read_elements(public_key_info, *_content(public_key_info))
     if len(elements) != 2 or elements[0][0] != SEQUENCE or elements[1][0] != BIT_STRING:  # noqa: PLR2004
         raise MalformedDer("the public key is not an algorithm and a BIT STRING")
@@ -133,7 +133,7 @@ def read_public_key(public_key_info: bytes, *, load: bool = True, check: bool = 
         restriction = None
         if oid == RSASSA_PSS_OID and len(algorithm) > 1:
             restriction = read_pss_parameters(public_key_info, algorithm[1][1], elements[0][3])
-        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction, load=load or check)
+        return _read_rsa_key(key, is_pss=oid == RSASSA_PSS_OID, restriction=restriction, load=load)
     if oid == _EC_OID:
         tag, _, content, end = algorithm[1] if len(algorithm) > 1 else (0, 0, 0, 0)
         curve = public_key_info[content:end] if tag == OBJECT_IDENTIFIER else None
@@ -182,7 +182,7 @@ def _rsa_key(
     restriction: SignatureAlgorithm | None = None,
     load: bool,
 ) -> PublicKey:
-    """Judges an RSA key by its numbers."""
+    """Judges an RSA key by its numbers; the library takes every one without a weakness, so none is loaded to check."""
     bits = modulus.bit_length()
     name = f"RSA-PSS-{bits}" if is_pss else f"RSA-{bits}"
     weakness = _rsa_weakness(modulus, exponent, bits)
