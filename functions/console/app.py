@@ -8,10 +8,8 @@ API's business (``MinimumCompressionSize`` in template.yaml).
 
 import hashlib
 import json
-import os
-import time
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -19,17 +17,19 @@ from urllib.parse import urlsplit
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import ClientError
 
-from device_ca.aws_clients import answering_store, ssm_client
-from device_ca.errors import StoreUnavailable
+from device_ca.api_gateway import Request, Response
+from device_ca.aws_clients import ssm_client
+from device_ca.console_configuration import console_configuration
+from device_ca.entity_tag import EntityTags, entity_tag_of
+from device_ca.errors import RegistryError, RouteNotFound, StoreUnavailable
 from device_ca.initialization import prepare_during_init
+from device_ca.problems import CONTENT_TYPE, problem_document, problem_headers, problem_of
 
 INDEX = "index.html"
 CONFIGURATION = "config.json"
 # The index's placeholder for the folder that its links lead through.
 ASSETS_PLACEHOLDER = "{{assets}}"
-CONFIGURATION_AGE_S = 300
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 CONTENT_TYPES = {
@@ -52,26 +52,33 @@ SECURITY_HEADERS = {
 NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 logger = Logger()
-type Answer = dict[str, Any]
 
 
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one event of API Gateway's Lambda proxy integration."""
     del context
-    file = (event.get("pathParameters") or {}).get("file") or INDEX
+    request = Request(event)
     try:
-        if file == INDEX:
-            return _index(event)
-        if file == CONFIGURATION:
-            return _answer(event, json.dumps(browser_configuration()), "application/json", REVALIDATE)
-    except (ClientError, StoreUnavailable, ValueError):
+        response = _file_response(request)
+    except RouteNotFound as error:
+        response = _problem_response(request, error)
+    except StoreUnavailable as error:
         logger.exception("the console's parameter cannot be read")
-        return _problem(event, HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", {"Retry-After": "2"})
+        response = _problem_response(request, error)
+    return response.representation()
+
+
+def _file_response(request: Request) -> Response:
+    file = request.path_parameters.get("file") or INDEX
+    if file == INDEX:
+        return _index_response(request)
+    if file == CONFIGURATION:
+        return _text_response(request, json.dumps(console_configuration()), "application/json", REVALIDATE)
     digest, _, name = file.rpartition("/")
     content = static_files().get(name)
     if content is None or name == INDEX or digest not in ("", static_digest()):
-        return _problem(event, HTTPStatus.NOT_FOUND, "route_not_found", {})
-    return _answer(event, content, CONTENT_TYPES[Path(name).suffix], IMMUTABLE if digest else REVALIDATE)
+        raise RouteNotFound("The console has no such file.")
+    return _text_response(request, content, CONTENT_TYPES[Path(name).suffix], IMMUTABLE if digest else REVALIDATE)
 
 
 @cache
@@ -90,49 +97,15 @@ def static_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-@lru_cache(maxsize=1)
-def _stored_configuration(name: str, period: int) -> dict[str, str]:
-    """Read the parameter, once in a period."""
-    del period
-    with answering_store("parameter store"):
-        parameter = ssm_client().get_parameter(Name=name)["Parameter"]
-    stored: dict[str, str] = json.loads(parameter["Value"])
-    return stored
-
-
-def browser_configuration() -> dict[str, str]:
-    """Return what the console needs to know of this deployment; nothing of it is secret.
-
-    Raises:
-        ClientError: There is no such parameter, or it may not be read.
-        StoreUnavailable: The parameter store did not answer.
-        ValueError: The parameter holds no JSON.
-    """
-    period = int(time.monotonic() // CONFIGURATION_AGE_S)
-    stored = _stored_configuration(os.environ["CONSOLE_CONFIG_PARAMETER"], period)
-    region, pool, hosted_ui = stored["region"], stored["userPoolId"], stored["hostedUiUrl"].rstrip("/")
-    return {
-        "region": region,
-        "userPoolId": pool,
-        "clientId": stored["userPoolClientId"],
-        "consoleUrl": stored["consoleUrl"],
-        "issuer": f"https://cognito-idp.{region}.amazonaws.com/{pool}",
-        "authorizationEndpoint": f"{hosted_ui}/oauth2/authorize",
-        "tokenEndpoint": f"{hosted_ui}/oauth2/token",
-        "revocationEndpoint": f"{hosted_ui}/oauth2/revoke",
-        "logoutEndpoint": f"{hosted_ui}/logout",
-    }
-
-
-def _index(event: Mapping[str, Any]) -> Answer:
+def _index_response(request: Request) -> Response:
     # API Gateway serves /console and /console/ alike, and a relative link means another address in each.
-    folder = "" if event["path"].endswith("/") else "console/"
+    folder = "" if request.event["path"].endswith("/") else "console/"
     page = static_files()[INDEX].replace(ASSETS_PLACEHOLDER, folder + static_digest())
-    return _answer(event, page, CONTENT_TYPES[".html"], REVALIDATE, _page_policy())
+    return _text_response(request, page, CONTENT_TYPES[".html"], REVALIDATE, _page_policy())
 
 
 def _page_policy() -> str:
-    token_endpoint = urlsplit(browser_configuration()["tokenEndpoint"])
+    token_endpoint = urlsplit(console_configuration()["tokenEndpoint"])
     return "; ".join(
         (
             "default-src 'none'",
@@ -150,50 +123,24 @@ def _page_policy() -> str:
     )
 
 
-def _answer(
-    event: Mapping[str, Any], body: str, content_type: str, cache_control: str, policy: str = NOTHING_POLICY
-) -> Answer:
-    entity_tag = f'"{hashlib.sha256(body.encode()).hexdigest()}"'
+def _text_response(
+    request: Request, text: str, content_type: str, cache_control: str, policy: str = NOTHING_POLICY
+) -> Response:
+    entity_tag = entity_tag_of(text.encode())
     headers = {
         **SECURITY_HEADERS,
         "Cache-Control": cache_control,
         "Content-Security-Policy": policy,
-        "Content-Type": content_type,
         "ETag": entity_tag,
     }
-    if _is_known(event, entity_tag):
-        return {"statusCode": HTTPStatus.NOT_MODIFIED.value, "headers": headers, "body": ""}
-    return {"statusCode": HTTPStatus.OK.value, "headers": headers, "body": body}
+    if EntityTags.read(request.header("If-None-Match") or "").match_weakly(entity_tag):
+        return Response(HTTPStatus.NOT_MODIFIED, content_type, headers=headers)
+    return Response(HTTPStatus.OK, content_type, text, headers)
 
 
-def _is_known(event: Mapping[str, Any], entity_tag: str) -> bool:
-    """Compare weakly (RFC 9110, 13.1.2): a proxy that compresses may have weakened the tag."""
-    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    known = [tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")]
-    return entity_tag in known or known == ["*"]
-
-
-def _problem(event: Mapping[str, Any], status: HTTPStatus, code: str, headers: Mapping[str, str]) -> Answer:
-    document = {
-        "type": f"urn:problem:device-ca:{code}",
-        "title": code.replace("_", " ").capitalize(),
-        "status": status.value,
-        "detail": status.description,
-        "code": code,
-        "requestId": event["requestContext"]["requestId"],
-        "violations": [],
-    }
-    return {
-        "statusCode": status.value,
-        "headers": {
-            **SECURITY_HEADERS,
-            **headers,
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": NOTHING_POLICY,
-            "Content-Type": "application/problem+json",
-        },
-        "body": json.dumps(document),
-    }
+def _problem_response(request: Request, error: RegistryError) -> Response:
+    headers = {**SECURITY_HEADERS, "Content-Security-Policy": NOTHING_POLICY, **problem_headers(error)}
+    return Response(problem_of(error).status, CONTENT_TYPE, json.dumps(problem_document(error, request.id)), headers)
 
 
 prepare_during_init(static_digest, ssm_client)

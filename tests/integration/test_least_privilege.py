@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 
-from device_ca import aws_clients, clock, file_store, receipt_key
+from device_ca import aws_clients, clock, console_configuration, file_store, receipt_key
 from device_ca.orphaned_files import GRACE
 from tests.events import event_of
 from tests.integration import registry, table_stream
@@ -149,14 +149,14 @@ def _sweep_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
 def _open_the_console(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     from functions.console import app  # noqa: PLC0415  keeps a client
 
-    app._stored_configuration.cache_clear()  # noqa: SLF001
+    console_configuration._read_configuration.cache_clear()  # noqa: SLF001
     aws_clients.ssm_client.cache_clear()
     settings = dict.fromkeys(("region", "userPoolId", "hostedUiUrl", "userPoolClientId", "consoleUrl"), "x")
     boto3.client("ssm").put_parameter(Name="/registry/console", Type="String", Value=json.dumps(settings))
     monkeypatch.setenv("CONSOLE_CONFIG_PARAMETER", "/registry/console")
     request = event_of("list_certificates") | {"pathParameters": {"file": "config.json"}}
     watch.watched(lambda _, event: app.lambda_handler(event, None), str)("console", request)  # type: ignore[arg-type]
-    app._stored_configuration.cache_clear()  # noqa: SLF001
+    console_configuration._read_configuration.cache_clear()  # noqa: SLF001
     aws_clients.ssm_client.cache_clear()
 
 

@@ -16,7 +16,6 @@ EXPORTED = Path(__file__).parents[2] / "events" / "openapi.json"
 # What API Gateway answers by itself, in the forms of template.yaml.
 _THROTTLED = Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
 _DENIED = Problem(HTTPStatus.FORBIDDEN, "access_denied", "Access denied")
-_NO_ROUTE = Problem(HTTPStatus.NOT_FOUND, "route_not_found", "Route not found")
 _RETRIED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _CA_ID: Schema = {
     "name": "id",
@@ -127,7 +126,7 @@ def _problems_by_status(route: Route, operation: Operation) -> dict[int, list[Pr
     if not route.is_public:
         problems += [PROBLEMS[errors.TenantMissing], _DENIED]
     if "{" in route.path:
-        problems.append(_NO_ROUTE)
+        problems.append(PROBLEMS[errors.RouteNotFound])
     by_status: defaultdict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_status[problem.status.value].append(problem)

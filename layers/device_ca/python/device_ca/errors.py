@@ -13,6 +13,10 @@ class MalformedRequest(RegistryError):
     """The request cannot be read: bad JSON, bad multipart, no file, a bad parameter."""
 
 
+class RouteNotFound(RegistryError):
+    """Nothing stands at the path."""
+
+
 class UnsupportedMediaType(RegistryError):
     """The body's content type is none of those that carry a certificate file."""
 

@@ -21,6 +21,7 @@ class Problem:
 PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.MalformedRequest: Problem(HTTPStatus.BAD_REQUEST, "malformed_request", "Malformed request"),
     errors.TenantMissing: Problem(HTTPStatus.UNAUTHORIZED, "unauthorized", "Unauthorized"),
+    errors.RouteNotFound: Problem(HTTPStatus.NOT_FOUND, "route_not_found", "Route not found"),
     errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found", "CA certificate not found"),
     errors.VerificationCodeNotFound: Problem(
         HTTPStatus.NOT_FOUND, "no_active_verification_code", "No active verification code"
