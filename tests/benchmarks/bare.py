@@ -36,9 +36,10 @@ def bare_calls(calls: Sequence[Call]) -> Callable[[], None]:
     return run
 
 
-def judge_ca(der: bytes, issuer: x509.Certificate | None = None) -> None:
+def judge_ca(file: bytes, issuer: x509.Certificate | None = None) -> None:
     """Load a certificate and its extensions, and check its signature, which is its own without an issuer."""
-    certificate = x509.load_der_x509_certificate(der)
+    load = x509.load_pem_x509_certificate if file.startswith(b"-") else x509.load_der_x509_certificate
+    certificate = load(file)
     list(certificate.extensions)
     certificate.verify_directly_issued_by(issuer or certificate)
 

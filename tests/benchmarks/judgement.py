@@ -41,6 +41,7 @@ _NO_CA = {"basicConstraints": None, "keyUsage": None}
 def judgement_rows() -> list[Row]:
     """Measure in microseconds."""
     rows = [_against_bare(f"a CA certificate ({key})", build_certificate(key=key)) for key in _KEYS]
+    rows.append(_against_bare(f"a CA certificate ({_USUAL_KEY}, PEM)", pem(build_certificate(key=_USUAL_KEY))))
     for key, issuer_key in (("RSA-2048", "RSA-2048"), ("P-256", "P-256"), ("P-256", "RSA-2048")):
         root = build_certificate(key=issuer_key, subject=_ROOT)
         plant = build_certificate(key=key, issuer_key=issuer_key, subject=_PLANT, issuer=_ROOT)
@@ -48,16 +49,16 @@ def judgement_rows() -> list[Row]:
     return [*rows, *_against_peers(build_certificate(key=_USUAL_KEY)), *_device_rows()]
 
 
-def _against_bare(what: str, der: bytes, issuer: bytes | None = None) -> Row:
+def _against_bare(what: str, file: bytes, issuer: bytes | None = None) -> Row:
     superior_cas = [registered(issuer)] if issuer else []
     loaded_issuer = load_der_x509_certificate(issuer) if issuer else None
-    judge, floor = lambda: _judge(der, superior_cas), lambda: bare.judge_ca(der, loaded_issuer)
+    judge, floor = lambda: _judge(file, superior_cas), lambda: bare.judge_ca(file, loaded_issuer)
     times = call_by_call({"ours": judge, "bare": floor})
     return row(f"judging {what} against bare cryptography, us", times["ours"], times["bare"], 1.5)
 
 
-def _judge(der: bytes, superior_cas: Sequence[RegisteredCa] = ()) -> None:
-    reading = read_certificate_file(der)
+def _judge(file: bytes, superior_cas: Sequence[RegisteredCa] = ()) -> None:
+    reading = read_certificate_file(file)
     admission = judge_ca_certificate(reading, file_name="rootCA.cer", now=NOW, superior_cas=superior_cas)
     if not admission.accepted or bool(admission.superior_ca) is not bool(superior_cas):
         raise RuntimeError(admission.violations)
