@@ -28,7 +28,7 @@ _UNCOMPRESSED = 4
 def is_uncompressed_point(curve_class: str, point: bytes) -> bool:
     """Tells whether octets are an uncompressed point (SEC 1 2.3.4: 04, x, y) that lies on a NIST curve.
 
-    Takes a fifth of the time that the library takes to load the key, which shows the same. False says nothing: the
+    Takes a quarter of the time that the library takes to load the key, which shows the same. False says nothing: the
     library knows further curves and forms of points.
     """
     curve = _CURVES.get(curve_class)
