@@ -17,10 +17,11 @@ from device_ca.ca_item import Item, ca_key, code_key, from_item, marshal, status
 from device_ca.ca_record import PENDING, VERIFIED, CaRecord, ProofKind
 from device_ca.errors import AlreadyVerified, StoreUnavailable, VerificationCodeInactive, VerificationCodeNotFound
 from device_ca.file_store import StoredFile
-from device_ca.record_store import count_as_verified, found_record
+from device_ca.record_store import found_record
 from device_ca.record_update import is_revision
 from device_ca.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
 from device_ca.verification_code import ReplacedCode, VerificationCode
+from device_ca.verified_keys import count_as_verified
 
 # Bounds the history in a code's item; the 101st code starts it anew.
 _REMEMBERED_CODES = 100

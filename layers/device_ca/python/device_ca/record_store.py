@@ -4,12 +4,11 @@ One table; ``pk`` is ``TENANT#<tenant>`` throughout, and ``sk`` says what an ite
 
 - ``CA#<id>``: a CA certificate;
 - ``CODE#<id>``: its verification code (``code_store``);
-- ``KEY#<digest of a public key>``: the ids of the tenant's verified CAs that have this key;
+- ``KEY#<digest of a public key>``: the ids of the tenant's verified CAs that have this key (``verified_keys``);
 - ``DELETED#<id>``: the files of a deleted certificate until they are gone too;
 - ``EVENT#<id>#...``: what happened to it (``audit_trail``), written in the transaction of the change itself.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +40,7 @@ from device_ca.errors import (
 from device_ca.file_store import StoredFile, record_files
 from device_ca.record_update import is_revision, record_update
 from device_ca.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
+from device_ca.verified_keys import count_as_verified, count_no_longer, require_no_verified_ca
 
 _DELETED_FILES_REMEMBERED = timedelta(days=30)
 
@@ -67,7 +67,7 @@ class RecordStore:
         for _ in range(TRANSACTION_ATTEMPTS):
             uploaded = self._trail.addition(tenant, ca_certificate_uploaded(record, origin))
             try:
-                self._table.transact([_put_new(tenant, record), _require_no_verified_ca(tenant, record), uploaded])
+                self._table.transact([_put_new(tenant, record), require_no_verified_ca(tenant, record), uploaded])
             except TransactionCancelled as cancelled:
                 if cancelled.failed(0):
                     raise CaCertificateAlreadyExists(record.id) from None
@@ -231,34 +231,8 @@ def found_record(item: Mapping[str, Any] | None) -> CaRecord:
     return from_item(item)
 
 
-def count_as_verified(tenant: str, record: CaRecord) -> Item:
-    """Return the action that counts a record among the verified CAs of its key.
-
-    Where the record carries possession from another, the action holds only while that one still counts.
-    """
-    update: Item = {
-        "Key": _public_key_key(tenant, record),
-        "UpdateExpression": "ADD verified_ids :ids",
-        "ExpressionAttributeValues": marshal({":ids": {record.id}}),
-    }
-    if record.possession_carried_from:
-        update["ConditionExpression"] = "contains(verified_ids, :proven)"
-        update["ExpressionAttributeValues"] |= marshal({":proven": record.possession_carried_from})
-    return {"Update": update}
-
-
 def _put_new(tenant: str, record: CaRecord) -> Item:
     return {"Put": {"Item": to_item(tenant, record), "ConditionExpression": "attribute_not_exists(pk)"}}
-
-
-def _require_no_verified_ca(tenant: str, record: CaRecord) -> Item:
-    return {
-        "ConditionCheck": {
-            "Key": _public_key_key(tenant, record),
-            "ConditionExpression": "attribute_not_exists(verified_ids)",
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-    }
 
 
 def _deletion(tenant: str, record: CaRecord, files: Sequence[StoredFile], now: datetime) -> list[Item]:
@@ -281,25 +255,12 @@ def _deletion(tenant: str, record: CaRecord, files: Sequence[StoredFile], now: d
         {"Put": {"Item": _deleted_key(tenant, record.id) | marshal(remembered)}},
     ]
     if record.status == VERIFIED:
-        actions.append(
-            {
-                "Update": {
-                    "Key": _public_key_key(tenant, record),
-                    "UpdateExpression": "DELETE verified_ids :ids",
-                    "ExpressionAttributeValues": marshal({":ids": {record.id}}),
-                }
-            }
-        )
+        actions.append(count_no_longer(tenant, record))
     return actions
 
 
 def _deleted_key(tenant: str, certificate_id: str) -> Item:
     return marshal({"pk": tenant_key(tenant), "sk": f"DELETED#{certificate_id}"})
-
-
-def _public_key_key(tenant: str, record: CaRecord) -> Item:
-    digest = hashlib.sha256(record.public_key_info).hexdigest()
-    return marshal({"pk": tenant_key(tenant), "sk": f"KEY#{digest}"})
 
 
 @cache
