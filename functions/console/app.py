@@ -21,7 +21,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from device_ca.api_gateway import Request, Response
 from device_ca.aws_clients import ssm_client
 from device_ca.console_configuration import console_configuration
-from device_ca.entity_tag import EntityTags, entity_tag_of
+from device_ca.entity_tag import entity_tag_of
 from device_ca.errors import RegistryError, RouteNotFound, StoreUnavailable
 from device_ca.initialization import prepare_during_init
 from device_ca.problems import CONTENT_TYPE, problem_document, problem_headers, problem_of
@@ -133,7 +133,7 @@ def _text_response(
         "Content-Security-Policy": policy,
         "ETag": entity_tag,
     }
-    if EntityTags.read(request.header("If-None-Match") or "").match_weakly(entity_tag):
+    if request.is_known(entity_tag):
         return Response(HTTPStatus.NOT_MODIFIED, content_type, headers=headers)
     return Response(HTTPStatus.OK, content_type, text, headers)
 

@@ -39,7 +39,7 @@ _NO_CA = {"basicConstraints": None, "keyUsage": None}
 
 
 def judgement_rows() -> list[Row]:
-    """Measure in microseconds."""
+    """Measure in microseconds of processor time."""
     rows = [_against_bare(f"a CA certificate ({key})", build_certificate(key=key)) for key in _KEYS]
     rows.append(_against_bare(f"a CA certificate ({_USUAL_KEY}, PEM)", pem(build_certificate(key=_USUAL_KEY))))
     for key, issuer_key in (("RSA-2048", "RSA-2048"), ("P-256", "P-256"), ("P-256", "RSA-2048")):

@@ -1,4 +1,4 @@
-"""Warm requests: the time that an answer takes, with the SDK answered below HTTP, and how many calls it makes."""
+"""Warm requests: the processor time of an answer, with the SDK answered below HTTP, and how many calls it makes."""
 
 from __future__ import annotations
 

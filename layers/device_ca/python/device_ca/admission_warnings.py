@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from device_ca.admission_rules import AdmissionCase
+from device_ca.der import read_integer
 from device_ca.judgement import CertificateWarning, quote
 
 _EXPIRES_SOON = timedelta(days=90)
 _LONGEST_SERIAL_NUMBER = 20
-_SIGN_BIT = 0x80
 
 
 def _basic_constraints_not_critical(case: AdmissionCase) -> CertificateWarning | None:
@@ -33,7 +33,7 @@ def _serial_number_out_of_range(case: AdmissionCase) -> CertificateWarning | Non
     octets = case.certificate.serial_number_octets
     if len(octets) > _LONGEST_SERIAL_NUMBER:
         found = f"has {len(octets)} octets"
-    elif octets == b"\x00" or octets[0] & _SIGN_BIT:
+    elif read_integer(octets) <= 0:
         found = "is not positive"
     else:
         return None

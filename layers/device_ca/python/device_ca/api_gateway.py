@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from device_ca.entity_tag import EntityTags
 from device_ca.errors import MalformedRequest
 
 
@@ -63,6 +64,11 @@ class Request:
         headers: Mapping[str, str] = self.event.get("headers") or {}
         wanted = name.lower()
         return next((value for header, value in headers.items() if header.lower() == wanted), None)
+
+    def is_known(self, entity_tag: str) -> bool:
+        """Say whether the caller has the state of this tag already (If-None-Match)."""
+        header = self.header("If-None-Match")
+        return header is not None and EntityTags.read(header).match_weakly(entity_tag)
 
     @property
     def body(self) -> bytes:

@@ -1,7 +1,6 @@
 """Certificate extensions (RFC 5280 4.2): those that the rules ask for are read, the other known ones checked."""
 
 import re
-from collections.abc import Iterator
 from itertools import compress
 from typing import NamedTuple
 
@@ -48,8 +47,7 @@ _OTHER_STANDARD_EXTENSIONS = {
     _ID_PE + b"\x0b": SEQUENCE,  # subjectInfoAccess
 }
 
-_NOTHING: Element = (0, 0, 0, 0)
-_USUAL_BASIC_CONSTRAINTS = b"\x30\x03\x01\x01\xff"  # cA TRUE, no path length
+_EXTENSION_TAGS = ([OBJECT_IDENTIFIER, OCTET_STRING], [OBJECT_IDENTIFIER, BOOLEAN, OCTET_STRING])
 _EXTENSIONS_TO_READ = {
     _SUBJECT_KEY_IDENTIFIER,
     _KEY_USAGE,
@@ -121,11 +119,10 @@ def read_extensions(data: bytes, start: int, stop: int) -> Extensions:
         return usual
     values: dict[bytes, _Value] = {}
     unknown_critical: list[str] = []
-    elements = iter(read_elements(data, start, stop, nested=True))
-    for tag, _, _, end in elements:
-        oid, value = _next_extension(data, elements, end)
+    for tag, _, content, end in read_elements(data, start, stop):
         if tag != SEQUENCE:
             raise MalformedDer("an extension is not a sequence")
+        oid, value = _read_extension(data, content, end)
         if oid in values:
             raise MalformedDer(f"the extension {dotted(oid)} is there twice")
         values[oid] = value
@@ -160,17 +157,14 @@ def _read_usual_ca_extensions(data: bytes, start: int, stop: int) -> Extensions 
     )
 
 
-def _next_extension(data: bytes, elements: Iterator[Element], extension_end: int) -> tuple[bytes, _Value]:
-    """Takes the parts of an extension from the elements. DEFAULT FALSE written out is let pass."""
-    critical = False
-    oid_tag, _, oid_start, oid_end = next(elements, _NOTHING)
-    tag, _, start, end = next(elements, _NOTHING)
-    if tag == BOOLEAN:
-        critical = read_boolean(data[start:end])
-        tag, _, start, end = next(elements, _NOTHING)
-    if oid_tag != OBJECT_IDENTIFIER or tag != OCTET_STRING or end != extension_end:
+def _read_extension(data: bytes, start: int, stop: int) -> tuple[bytes, _Value]:
+    """Reads the content of an Extension: its OID and its value. DEFAULT FALSE written out is let pass."""
+    parts = read_elements(data, start, stop)
+    if [part[0] for part in parts] not in _EXTENSION_TAGS:
         raise MalformedDer("an extension is not an OBJECT IDENTIFIER, a BOOLEAN and an OCTET STRING")
-    return data[oid_start:oid_end], (critical, start, end)
+    oid, *flags, value = parts
+    critical = any(read_boolean(data[content:end]) for _, _, content, end in flags)
+    return data[oid[2] : oid[3]], (critical, value[2], value[3])
 
 
 def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> tuple[bytes, list[Element]]:
@@ -241,9 +235,6 @@ def _read_key_usage(data: bytes, value: _Value) -> int:
 
 def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
     """Reads BasicConstraints (RFC 5280 4.2.1.9). DEFAULT FALSE written out is let pass."""
-    critical, start, stop = value
-    if data[start:stop] == _USUAL_BASIC_CONSTRAINTS:
-        return BasicConstraints(critical, True, None)
     _, elements = _check_value(data, value, _BASIC_CONSTRAINTS, SEQUENCE)
     is_ca = False
     path_length = None
@@ -257,4 +248,4 @@ def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
             raise MalformedDer("the path length of basicConstraints is negative or beyond all measure")
     if elements:
         raise MalformedDer("basicConstraints holds more than cA and a path length")
-    return BasicConstraints(critical, is_ca, path_length if is_ca else None)
+    return BasicConstraints(value[0], is_ca, path_length if is_ca else None)

@@ -119,8 +119,7 @@ class RestApi:
 
     def is_known(self, entity_tag: str) -> bool:
         """Say whether the caller has the state of this tag already (If-None-Match)."""
-        header = self._request.header("If-None-Match")
-        return header is not None and EntityTags.read(header).match_weakly(entity_tag)
+        return self._request.is_known(entity_tag)
 
     @property
     def parameters(self) -> Mapping[str, str]:

@@ -147,6 +147,14 @@ def read_public_key(public_key_info: bytes, *, load: bool = True, check: bool = 
     return PublicKey(name, weakness=f"the key is {name}")
 
 
+def read_stored_key(public_key_info: bytes) -> PublicKey:
+    """Reads the key of a certificate that was let in earlier; one that cannot be read any more has no use at all."""
+    try:
+        return read_public_key(public_key_info)
+    except MalformedDer:
+        return PublicKey("unreadable")
+
+
 def _usual_rsa_modulus(public_key_info: bytes) -> int | None:
     """Reads the modulus of a key that is encoded like almost all RSA keys; None for any other."""
     head = _USUAL_RSA_HEADS.get(len(public_key_info))

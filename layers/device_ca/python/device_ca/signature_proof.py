@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from device_ca.der import MalformedDer
 from device_ca.judgement import Violation, quote
 from device_ca.proof_judgement import ProofJudgement, ca_expired
-from device_ca.public_key import PublicKey, is_own_signature, read_public_key
+from device_ca.public_key import PublicKey, is_own_signature, read_stored_key
 from device_ca.registered_ca import RegisteredCa
 from device_ca.signature_algorithm import SignatureAlgorithm
 from device_ca.verification_commands import possession_statement
@@ -73,10 +72,7 @@ def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, sta
         message = f'The signature algorithm "{quote(algorithm)}" is unknown; one of {_names()} was expected.'
         hint = "Name the algorithm that the key signed with; AWS KMS's names, such as ECDSA_SHA_256, are known too."
         return Violation("unknown_signature_algorithm", message, hint)
-    try:
-        key = read_public_key(ca.public_key_info)
-    except MalformedDer:
-        key = PublicKey("unreadable")
+    key = read_stored_key(ca.public_key_info)
     fitting = [candidate for candidate in named if candidate.scheme in key.schemes]
     if not fitting:
         expected = _names(key)

@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from device_ca.certificate import Certificate
-from device_ca.der import MalformedDer
 from device_ca.judgement import quote
-from device_ca.public_key import PublicKey, read_public_key
+from device_ca.public_key import read_stored_key
 from device_ca.registered_ca import RegisteredCa
 
 
@@ -25,8 +24,7 @@ class IssuerFinding(NamedTuple):
 
 def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
     """Tells whether a key, given as its SubjectPublicKeyInfo, made the certificate's signature."""
-    key = _readable_key(public_key_info)
-    return key is not None and certificate.is_signed_by(key)
+    return certificate.is_signed_by(read_stored_key(public_key_info))
 
 
 def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
@@ -45,8 +43,7 @@ def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) 
         )
     candidates = [ca for ca in superior_cas if _may_have_issued(ca, certificate)]
     for ca in candidates:
-        key = _superior_key(ca.public_key_info)
-        if key is not None and certificate.is_signed_by(key):
+        if certificate.is_signed_by(_superior_key(ca.public_key_info)):
             return IssuerFinding(superior_ca=ca)
     if candidates:
         names = ", ".join(f'"{quote(ca.subject)}" ({ca.id[:16]}...)' for ca in candidates[:3])
@@ -62,15 +59,8 @@ def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) 
     return IssuerFinding()
 
 
-def _readable_key(public_key_info: bytes) -> PublicKey | None:
-    try:
-        return read_public_key(public_key_info)
-    except MalformedDer:
-        return None
-
-
 # A factory's CAs mostly come from the same few superior ones. Only registered keys are kept: none of them is large.
-_superior_key = lru_cache(maxsize=32)(_readable_key)
+_superior_key = lru_cache(maxsize=32)(read_stored_key)
 
 
 def _may_have_issued(ca: RegisteredCa, certificate: Certificate) -> bool:
