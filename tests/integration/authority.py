@@ -1,15 +1,17 @@
-"""A CA that a test holds the key of: its certificate, and what it signs."""
+"""A CA that a test holds the key of: its certificate, and what it signs, made for the time that the test runs at."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+
+from device_ca import clock
 
 _KEY_USAGE = x509.KeyUsage(
     digital_signature=False,
@@ -91,7 +93,7 @@ class Authority:
 
 
 def _builder(subject: x509.Name, issuer: Authority, public_key: object) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
+    now = clock.utc_now()
     return (
         x509.CertificateBuilder()
         .subject_name(subject)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("stores")
 @pytest.fixture
 def proven_at(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock."""
-    now = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+    now = datetime.now(UTC).replace(microsecond=0)
     monkeypatch.setattr(clock, "utc_now", lambda: now)
     return now
 
@@ -61,7 +61,7 @@ def test_a_receipt_says_who_proved_which_key_when_and_how(acme: Caller, proven_a
         "publicKeySha256": hashlib.sha256(info).hexdigest(),
         "proof": "verification_certificate",
         "possessionCarriedFrom": None,
-        "provenAt": "2026-11-23T09:15:00Z",
+        "provenAt": f"{proven_at:%Y-%m-%dT%H:%M:%SZ}",
     }
 
 

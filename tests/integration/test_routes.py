@@ -26,7 +26,7 @@ CODE_FIELDS = {"code", "expiresAt", "generatedAt", "commands"}
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock."""
-    now = datetime(2026, 11, 23, 9, 15, 0, 123456, tzinfo=UTC)
+    now = datetime.now(UTC).replace(microsecond=123456)
     monkeypatch.setattr(clock, "utc_now", lambda: now)
     return now
 
@@ -111,16 +111,15 @@ def test_download_is_byte_for_byte_and_names_the_file(acme: Caller) -> None:
     )
 
 
-@pytest.mark.usefixtures("at")
-def test_code_is_generated_shown_and_replaced(acme: Caller) -> None:
+def test_code_is_generated_shown_and_replaced(acme: Caller, at: datetime) -> None:
     ca = Authority()
     acme.register(ca.pem)
     assert acme.get_code(ca.id).code == "no_active_verification_code"
     first = acme.generate_code(ca.id)
     assert first.status == 201
     assert first.json.keys() == CODE_FIELDS
-    assert first.json["generatedAt"] == "2026-11-23T09:15:00Z"
-    assert first.json["expiresAt"] == "2026-11-30T09:15:00Z"
+    assert first.json["generatedAt"] == f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    assert first.json["expiresAt"] == f"{at + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
     assert acme.get_code(ca.id).json == first.json
     second = acme.generate_code(ca.id)
     assert acme.get_code(ca.id).json == second.json
