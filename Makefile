@@ -36,25 +36,26 @@ help: ## Show this list
 setup: $(LOCAL_STACK) ## Install everything that the other targets use
 
 run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4566)
-	@.venv/bin/python -m tests.local_stack
+	@.venv/bin/python -m tests.tools.local_stack
 
 demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
-	@.venv/bin/python -m tests.local_stack.demo
+	@.venv/bin/python -m tests.tools.local_stack.demo
 
 test: $(LOCAL_STACK) ## Run every test, the end-to-end ones on a stack of their own
-	.venv/bin/python -m pytest -p tests.local_stack.one_stack --numprocesses 2 $(ARGS)
+	.venv/bin/python -m pytest -p tests.tools.local_stack.one_stack --numprocesses 2 $(ARGS)
 
 check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, lint, types, template, security, packages
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
+	PYTHONPATH=layers/device_ca/python .venv/bin/lint-imports --no-cache
 	.venv/bin/cfn-lint template.yaml
 	@mkdir -p .local
 	__SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1
 	.venv-checks/bin/checkov
 	.venv-checks/bin/bandit --quiet --recursive functions layers/device_ca/python
 	"$(UV)" export $(SHIPPED) | diff - $(REQUIREMENTS) || { echo 'Not the versions of uv.lock: make requirements' >&2; exit 1; }
-	.venv/bin/python -m tests.dependency_audit
+	.venv/bin/python -m tests.tools.dependency_audit
 
 requirements: $(UV_INSTALLED) ## Write down anew which packages ship with the functions, after a change of uv.lock
 	"$(UV)" export $(SHIPPED) --output-file $(REQUIREMENTS) >/dev/null
@@ -67,7 +68,7 @@ load: .venv-load/.installed ## Put a mixed load on `make run` (DURATION=10m USER
 	  --users $(USERS) --spawn-rate 1 --run-time $(DURATION) --stop-timeout 30 --only-summary
 
 openapi: $(TOOLS) ## Write the API's OpenAPI document anew, events/openapi.json
-	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.openapi
+	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.openapi
 
 fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
 	@mkdir -p .local/fuzz
@@ -75,7 +76,7 @@ fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=
 	  $(wildcard $(SEEDS)) -max_total_time=$(SECONDS) -max_len=20000
 
 public-roots: $(TOOLS) ## Read the public roots anew from the pinned certifi
-	PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.public_root_keys
+	PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.public_root_keys
 
 console: ## Build the console's two files anew (needs node and npm)
 	functions/console/source/build.sh

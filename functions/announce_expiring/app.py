@@ -6,9 +6,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from device_ca import clock
-from device_ca.audit_trail import audit_trail
-from device_ca.expiry import announce_expiring, expiry_index
-from device_ca.initialization import prepare_during_init
+from device_ca.api.initialization import prepare_during_init
+from device_ca.registry.announce_expiring import announce_expiring, expiry_index
+from device_ca.stores.audit_trail import audit_trail
 
 logger = Logger()
 prepare_during_init(expiry_index, audit_trail)

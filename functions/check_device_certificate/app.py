@@ -1,13 +1,13 @@
 """POST /device-certificates/check: would this device certificate be trusted? Nothing is stored."""
 
 from device_ca import clock
-from device_ca.api_gateway import Response
-from device_ca.certificate_chain import read_certificate_chain
-from device_ca.device_check import check_device_certificate, issuer_names, unreadable
-from device_ca.http_api import RestApi, json_response
-from device_ca.initialization import prepare_during_init
-from device_ca.trust_anchors import trust_anchors
-from device_ca.uploads import read_file
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, json_response
+from device_ca.api.uploads import read_file
+from device_ca.certificates.device_chain import read_certificate_chain
+from device_ca.rules.device_check import check_device_certificate, issuer_names, unreadable
+from device_ca.stores.trust_anchors import trust_anchors
 
 api = RestApi()
 lambda_handler = api.lambda_handler

@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from device_ca.api_gateway import Request, Response
-from device_ca.aws_clients import ssm_client
-from device_ca.console_configuration import console_configuration
-from device_ca.entity_tag import entity_tag_of
+from device_ca.api.api_gateway import Request, Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.problems import CONTENT_TYPE, problem_document, problem_headers, problem_of
 from device_ca.errors import RegistryError, RouteNotFound, StoreUnavailable
-from device_ca.initialization import prepare_during_init
-from device_ca.problems import CONTENT_TYPE, problem_document, problem_headers, problem_of
+from device_ca.model.entity_tags import entity_tag_of
+from device_ca.stores.aws_clients import ssm_client
+from device_ca.stores.console_configuration import console_configuration
 
 INDEX = "index.html"
 CONFIGURATION = "config.json"

@@ -1,10 +1,10 @@
 """GET /ca-certificates/{id}/file: download the file of a CA certificate, byte for byte."""
 
-from device_ca.api_gateway import Response
-from device_ca.file_store import file_store, record_files
-from device_ca.http_api import RestApi, attachment_response, checked_certificate_id
-from device_ca.initialization import prepare_during_init
-from device_ca.record_store import record_store
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, attachment_response, checked_certificate_id
+from device_ca.stores.file_store import file_store, record_files
+from device_ca.stores.record_store import record_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

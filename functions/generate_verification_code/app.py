@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from device_ca.api_gateway import Response
-from device_ca.code_store import code_store
-from device_ca.http_api import RestApi, checked_certificate_id, code_representation, json_response
-from device_ca.initialization import prepare_during_init
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, checked_certificate_id, code_representation, json_response
+from device_ca.model.verification_code import generate_verification_code
 from device_ca.settings import settings
-from device_ca.verification_code import generate_verification_code
+from device_ca.stores.code_store import code_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

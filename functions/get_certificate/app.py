@@ -1,14 +1,14 @@
 """GET /ca-certificates/{id}: describe a CA certificate."""
 
-from device_ca.api_gateway import Response
-from device_ca.http_api import (
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import (
     RestApi,
     checked_certificate_id,
     not_modified_response,
     record_response,
 )
-from device_ca.initialization import prepare_during_init
-from device_ca.record_store import record_store
+from device_ca.stores.record_store import record_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

@@ -1,9 +1,9 @@
 """GET /.well-known/jwks.json: the public key that receipts are checked with. Anybody may have it."""
 
-from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, cacheable_response, compact_json
-from device_ca.initialization import prepare_during_init
-from device_ca.receipt_key import receipt_key
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, cacheable_response, compact_json
+from device_ca.stores.receipt_key import receipt_key
 
 api = RestApi()
 lambda_handler = api.lambda_handler

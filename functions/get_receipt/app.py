@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, checked_certificate_id
-from device_ca.initialization import prepare_during_init
-from device_ca.receipt import CONTENT_TYPE, receipt_claims, sign_receipt
-from device_ca.receipt_key import receipt_key
-from device_ca.record_store import record_store
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, checked_certificate_id
+from device_ca.registry.receipt import CONTENT_TYPE, receipt_claims, sign_receipt
+from device_ca.stores.receipt_key import receipt_key
+from device_ca.stores.record_store import record_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

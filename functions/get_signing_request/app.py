@@ -1,11 +1,11 @@
 """GET /ca-certificates/{id}/verification-code/csr: a signing request for the code that is active now."""
 
 from device_ca import clock
-from device_ca.api_gateway import Response
-from device_ca.code_store import code_store
-from device_ca.http_api import RestApi, attachment_response, checked_certificate_id
-from device_ca.initialization import prepare_during_init
-from device_ca.signing_request import make_signing_request
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, attachment_response, checked_certificate_id
+from device_ca.certificates.signing_request import make_signing_request
+from device_ca.stores.code_store import code_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

@@ -1,13 +1,13 @@
 """GET /truststore: the tenant's trusted CAs, as a PEM file or as JSON."""
 
 from device_ca import clock
-from device_ca.api_gateway import Response
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.media_type import preferred_media_type
+from device_ca.api.rest_api import RestApi, cacheable_response, compact_json
 from device_ca.errors import TrustStoreTooLarge
-from device_ca.http_api import RestApi, cacheable_response, compact_json
-from device_ca.initialization import prepare_during_init
-from device_ca.media_type import preferred_media_type
-from device_ca.trust_anchors import trust_anchors
-from device_ca.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas
+from device_ca.registry.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas
+from device_ca.stores.trust_anchors import trust_anchors
 
 _JSON = "application/json"
 # Lambda takes 6 MB of an answer in its own JSON, in which line ends and quotation marks are two characters.

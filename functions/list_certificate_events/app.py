@@ -1,10 +1,10 @@
 """GET /ca-certificates/{id}/events: the audit trail of a CA certificate, newest first."""
 
-from device_ca.api_gateway import Response
-from device_ca.audit_trail import audit_trail
-from device_ca.http_api import RestApi, checked_certificate_id, json_response
-from device_ca.initialization import prepare_during_init
-from device_ca.listing import encode_cursor, read_page_query
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.paging import encode_cursor, read_page_query
+from device_ca.api.rest_api import RestApi, checked_certificate_id, json_response
+from device_ca.stores.audit_trail import audit_trail
 
 api = RestApi()
 lambda_handler = api.lambda_handler

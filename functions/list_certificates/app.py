@@ -1,10 +1,10 @@
 """GET /ca-certificates: list the tenant's CA certificates, newest first."""
 
-from device_ca.api_gateway import Response
-from device_ca.http_api import RestApi, json_response
-from device_ca.initialization import prepare_during_init
-from device_ca.listing import encode_cursor, read_page_query, read_status
-from device_ca.record_store import record_store
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.paging import encode_cursor, read_page_query, read_status
+from device_ca.api.rest_api import RestApi, json_response
+from device_ca.stores.record_store import record_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

@@ -5,9 +5,9 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from device_ca.audit_trail import event_of_record
-from device_ca.event_bus import event_bus
-from device_ca.initialization import prepare_during_init
+from device_ca.api.initialization import prepare_during_init
+from device_ca.stores.audit_trail import event_of_record
+from device_ca.stores.event_bus import event_bus
 
 logger = Logger()
 prepare_during_init(event_bus)

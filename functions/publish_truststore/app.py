@@ -7,13 +7,13 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from device_ca import clock
-from device_ca.ca_item import tenant_key
+from device_ca.api.initialization import prepare_during_init
 from device_ca.errors import StoreUnavailable
-from device_ca.expiry import expiry_index
-from device_ca.file_store import file_store
-from device_ca.initialization import prepare_during_init
-from device_ca.trust_anchors import trust_anchors
-from device_ca.trust_store_file import publish_trust_store
+from device_ca.registry.announce_expiring import expiry_index
+from device_ca.registry.publish_trust_store import publish_trust_store
+from device_ca.stores.ca_item import tenant_key
+from device_ca.stores.file_store import file_store
+from device_ca.stores.trust_anchors import trust_anchors
 
 # More than the schedule's interval asks for, so that missed runs do no harm; a trust store that is up to date costs two
 # reads and no write.

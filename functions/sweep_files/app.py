@@ -6,10 +6,10 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from device_ca import clock
-from device_ca.file_store import file_store
-from device_ca.initialization import prepare_during_init
-from device_ca.orphaned_files import sweep
-from device_ca.record_store import record_store
+from device_ca.api.initialization import prepare_during_init
+from device_ca.registry.sweep_files import sweep
+from device_ca.stores.file_store import file_store
+from device_ca.stores.record_store import record_store
 
 logger = Logger()
 prepare_during_init(record_store, file_store)

@@ -2,14 +2,14 @@
 
 from http import HTTPStatus
 
-from device_ca.api_gateway import Response
-from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, json_response, record_response
-from device_ca.initialization import prepare_during_init
-from device_ca.record_store import record_store
-from device_ca.registration import dry_run_representation, judge_upload, register
-from device_ca.uploads import read_file
-from device_ca.verification_key import load_library
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, json_response, record_response
+from device_ca.api.uploads import read_file
+from device_ca.certificates.crypto_key import load_library
+from device_ca.registry.register import dry_run_representation, judge_upload, register
+from device_ca.stores.file_store import file_store
+from device_ca.stores.record_store import record_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

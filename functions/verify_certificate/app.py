@@ -1,17 +1,17 @@
 """POST /ca-certificates/{id}/verification: prove possession of a CA's private key."""
 
-from device_ca.api_gateway import Response
-from device_ca.audit_event import verification_failed
-from device_ca.audit_trail import audit_trail
-from device_ca.code_store import code_store
+from device_ca.api.api_gateway import Response
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.rest_api import RestApi, checked_certificate_id, record_response
+from device_ca.api.uploads import read_proof
+from device_ca.certificates.crypto_key import load_library
 from device_ca.errors import VerificationRejected
-from device_ca.file_store import file_store
-from device_ca.http_api import RestApi, checked_certificate_id, record_response
-from device_ca.initialization import prepare_during_init
-from device_ca.record_store import record_store
-from device_ca.uploads import read_proof
-from device_ca.verification import verify
-from device_ca.verification_key import load_library
+from device_ca.model.audit_event import verification_failed
+from device_ca.registry.verify import verify
+from device_ca.stores.audit_trail import audit_trail
+from device_ca.stores.code_store import code_store
+from device_ca.stores.file_store import file_store
+from device_ca.stores.record_store import record_store
 
 api = RestApi()
 lambda_handler = api.lambda_handler

@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from device_ca.audit_event import Origin, ca_certificate_uploaded
-from device_ca.audit_trail import to_item as event_item
-from device_ca.ca_item import marshal, to_item
-from device_ca.ca_record import PENDING, VERIFIED, CaRecord
-from tests.ca_records import ca_record
-from tests.integration.authority import Authority
+from device_ca.model.audit_event import Origin, ca_certificate_uploaded
+from device_ca.model.ca_record import PENDING, VERIFIED, CaRecord
+from device_ca.stores.audit_trail import to_item as event_item
+from device_ca.stores.ca_item import marshal, to_item
+from tests.support.authority import Authority
+from tests.support.ca_records import ca_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable

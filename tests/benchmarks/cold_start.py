@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PROBE = """
 import json, sys
 import app
-from device_ca import aws_clients
+from device_ca.stores import aws_clients
 built = [name.removesuffix("_client") for name, made in vars(aws_clients).items()
          if name.endswith("_client") and hasattr(made, "cache_info") and made.cache_info().currsize]
 json.dump([built, "cryptography.x509" in sys.modules], sys.stdout)

@@ -16,20 +16,20 @@ from pkilint.pkix import extension
 from pkilint.pkix import name as pkix_name
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
-from device_ca.admission import judge_ca_certificate
-from device_ca.certificate_chain import read_certificate_chain
-from device_ca.certificate_file import read_certificate_file
-from device_ca.device_check import check_device_certificate
+from device_ca.certificates.device_chain import read_certificate_chain
+from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.rules.admission import judge_ca_certificate
+from device_ca.rules.device_check import check_device_certificate
 from tests.benchmarks import bare
 from tests.benchmarks.measurement import FOLDER, Row, call_by_call, in_turns, processor_milliseconds, repeated, row
-from tests.ca_records import ca_record
-from tests.certificates import NOW, build_certificate, name, pem, registered
+from tests.support.ca_records import ca_record
+from tests.support.certificates import NOW, build_certificate, name, pem, registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from device_ca.ca_record import CaRecord
-    from device_ca.registered_ca import RegisteredCa
+    from device_ca.model.ca_record import CaRecord
+    from device_ca.model.registered_ca import RegisteredCa
 
 _KEYS = ("RSA-2048", "RSA-4096", "P-256", "P-384", "Ed25519", "ML-DSA-65")
 # What the guide's commands make; the peers are not asked about others.

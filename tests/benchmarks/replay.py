@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.awsrequest import AWSResponse, HTTPHeaders
 from botocore.httpsession import URLLib3Session
 
-from tests.events import LambdaContext
+from tests.support.events import LambdaContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from device_ca.ca_item import marshal, to_item
-from device_ca.ca_record import PENDING
+from device_ca.model.ca_record import PENDING
+from device_ca.stores.ca_item import marshal, to_item
 from tests.benchmarks.canned import CODE
 from tests.benchmarks.measurement import FOLDER, REPOSITORY, Program, Row, row
 from tests.benchmarks.packages import layers
 from tests.benchmarks.tenant_worker import LIST, VERIFY
-from tests.ca_records import ca_record
-from tests.function_environment import FUNCTION_ENVIRONMENT
-from tests.integration.authority import Authority
-from tests.local_stack.emulator import Emulator
-from tests.local_stack.ports import free_port
-from tests.local_stack.progress import Progress
-from tests.routes import TEMPLATE
+from tests.support.authority import Authority
+from tests.support.ca_records import ca_record
+from tests.support.function_environment import FUNCTION_ENVIRONMENT
+from tests.support.routes import TEMPLATE
+from tests.tools.local_stack.emulator import Emulator
+from tests.tools.local_stack.ports import free_port
+from tests.tools.local_stack.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.httpsession import URLLib3Session
 
-from device_ca import aws_clients
+from device_ca.stores import aws_clients
 from tests.benchmarks.measurement import in_turns, repeated
 from tests.benchmarks.replay import answer_sdk
-from tests.events import Event, LambdaContext, event
+from tests.support.events import Event, LambdaContext, event
 
 if TYPE_CHECKING:
     from collections.abc import Callable

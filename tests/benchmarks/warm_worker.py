@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from device_ca.aws_clients import dynamodb_client, events_client, kms_client, s3_client, ssm_client
+from device_ca.stores.aws_clients import dynamodb_client, events_client, kms_client, s3_client, ssm_client
 from tests.benchmarks import bare
 from tests.benchmarks.canned import CODE, TENANT, CannedAws
 from tests.benchmarks.measurement import call_by_call
 from tests.benchmarks.replay import answer_sdk, save
-from tests.ca_records import ca_record
-from tests.events import Event, LambdaContext, event
-from tests.media_types import OCTETS
+from tests.support.ca_records import ca_record
+from tests.support.events import Event, LambdaContext, event
+from tests.support.media_types import OCTETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.console_page import WIDE, Console
 from tests.e2e.local_functions import environment, forget_clients
-from tests.local_stack import LocalStack, LocalStackError, StackOutputs, checkout
-from tests.local_stack.aws import emulator_client
-from tests.local_stack.guide import Workbench
-from tests.local_stack.outputs import DemoUser
-from tests.local_stack.ports import free_port
-from tests.local_stack.users import create_users, sign_in
-from tests.programs import required_program
+from tests.support.programs import required_program
+from tests.tools.local_stack import LocalStack, LocalStackError, StackOutputs, checkout
+from tests.tools.local_stack.aws import emulator_client
+from tests.tools.local_stack.guide import Workbench
+from tests.tools.local_stack.outputs import DemoUser
+from tests.tools.local_stack.ports import free_port
+from tests.tools.local_stack.users import create_users, sign_in
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium says so of every answer that is an error, expected or not.

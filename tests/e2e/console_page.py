@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page, Request
 
-    from tests.local_stack import StackOutputs
-    from tests.local_stack.outputs import DemoUser
+    from tests.tools.local_stack import StackOutputs
+    from tests.tools.local_stack.outputs import DemoUser
 
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 360, "height": 780}

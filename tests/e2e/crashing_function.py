@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 
-from device_ca import aws_clients
-from tests.events import LambdaContext
+from device_ca.stores import aws_clients
+from tests.support.events import LambdaContext
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.local_stack import StackOutputs
+    from tests.tools.local_stack import StackOutputs
 
 
 def environment(outputs: StackOutputs) -> dict[str, str]:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives import hashes
 
-from tests.certificates import (
+from tests.support.certificates import (
     SIGNINGS,
     Signing,
     build_certificate,
@@ -19,7 +19,7 @@ from tests.certificates import (
     unsigned,
     usual_signing,
 )
-from tests.media_types import RAW
+from tests.support.media_types import RAW
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 VALIDITY: dict[str, Any] = {"not_before": NOW - timedelta(days=1), "not_after": NOW + timedelta(days=3650)}

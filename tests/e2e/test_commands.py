@@ -6,9 +6,9 @@ import subprocess
 import httpx
 import pytest
 
-from tests.local_stack.guide import Workbench
-from tests.media_types import RAW
-from tests.programs import required_program
+from tests.support.media_types import RAW
+from tests.support.programs import required_program
+from tests.tools.local_stack.guide import Workbench
 
 
 @pytest.fixture

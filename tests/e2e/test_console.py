@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
-from tests.media_types import RAW
+from tests.support.media_types import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import httpx
     from playwright.sync_api import Page, Route
 
-    from tests.local_stack.guide import Workbench
+    from tests.tools.local_stack.guide import Workbench
 
 
 def make_ca(workbench: Workbench, common_name: str, days: int = 3650) -> Path:

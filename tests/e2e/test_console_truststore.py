@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
-from tests.media_types import RAW
+from tests.support.media_types import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import httpx
     from playwright.sync_api import Locator
 
-    from tests.local_stack.guide import Workbench
+    from tests.tools.local_stack.guide import Workbench
 
 INTERMEDIATE = """\
 basicConstraints = critical, CA:TRUE

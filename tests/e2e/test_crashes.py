@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.local_functions import environment
-from tests.events import event
-from tests.integration.authority import Authority
-from tests.local_stack import checkout
-from tests.media_types import RAW
+from tests.support.authority import Authority
+from tests.support.events import event
+from tests.support.media_types import RAW
+from tests.tools.local_stack import checkout
 
 if TYPE_CHECKING:
     import httpx
 
-    from tests.local_stack import StackOutputs
+    from tests.tools.local_stack import StackOutputs
 
 
 def answer_until_killed(outputs: StackOutputs, function: str, last_call: int, certificate_id: str, body: bytes) -> bool:

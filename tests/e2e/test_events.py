@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from tests.e2e.test_guide import PEM, path_of, upload
-from tests.leaks import leaks
-from tests.local_stack import StackOutputs
-from tests.local_stack.aws import emulator_client
-from tests.local_stack.guide import Workbench
-from tests.local_stack.sam import STACK_NAME
+from tests.support.leaks import leaks
+from tests.tools.local_stack import StackOutputs
+from tests.tools.local_stack.aws import emulator_client
+from tests.tools.local_stack.guide import Workbench
+from tests.tools.local_stack.sam import STACK_NAME
 
 SECONDS_TO_ARRIVE = 30.0
 Client = Any

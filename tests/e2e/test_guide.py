@@ -9,8 +9,8 @@ import httpx
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from tests.local_stack import StackOutputs
-from tests.local_stack.guide import Workbench
+from tests.tools.local_stack import StackOutputs
+from tests.tools.local_stack.guide import Workbench
 
 DER = {"Content-Type": "application/pkix-cert"}
 PEM = {"Content-Type": "application/x-pem-file"}

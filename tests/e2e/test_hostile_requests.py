@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from device_ca.certificate_file import MAX_FILE_SIZE
-from tests.integration.authority import Authority
-from tests.media_types import RAW
-from tests.routes import ID_ROUTES, TENANT_ROUTES, Route
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE
+from tests.support.authority import Authority
+from tests.support.media_types import RAW
+from tests.support.routes import ID_ROUTES, TENANT_ROUTES, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable

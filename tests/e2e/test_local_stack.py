@@ -8,13 +8,13 @@ import sys
 import pytest
 
 from tests.integration.permissions import FUNCTIONS
-from tests.local_stack import LocalStack, LocalStackError, checkout
-from tests.local_stack.emulator import Emulator
-from tests.local_stack.ports import HOST, free_port
+from tests.tools.local_stack import LocalStack, LocalStackError, checkout
+from tests.tools.local_stack.emulator import Emulator
+from tests.tools.local_stack.ports import HOST, free_port
 
 
 def test_the_demo_ends_with_the_certificate_verified(stack: LocalStack) -> None:
-    done = run("tests.local_stack.demo", str(stack.folder / "outputs.json"))
+    done = run("tests.tools.local_stack.demo", str(stack.folder / "outputs.json"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.rstrip().endswith("is verified.")
     for command in ("openssl genrsa", "openssl req -new", "openssl x509 -req", 'curl -X POST "$API/ca-certificates'):
@@ -23,7 +23,7 @@ def test_the_demo_ends_with_the_certificate_verified(stack: LocalStack) -> None:
 
 
 def test_the_demo_without_a_stack_says_what_to_start() -> None:
-    done = run("tests.local_stack.demo", "nowhere/outputs.json")
+    done = run("tests.tools.local_stack.demo", "nowhere/outputs.json")
     assert done.returncode == 1
     assert "make run" in done.stdout
 
@@ -52,7 +52,7 @@ def test_what_the_functions_are_unpacked_into_goes_with_the_stack(stack: LocalSt
 
 def port_in_use(port: str) -> str:
     """Return what is said to have the port; fail if that is not said on one line with the way out."""
-    done = run("tests.local_stack", PORT=port)
+    done = run("tests.tools.local_stack", PORT=port)
     assert done.returncode == 1
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()

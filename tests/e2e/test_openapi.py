@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.integration.authority import Authority
-from tests.openapi import document
+from tests.support.authority import Authority
+from tests.tools.openapi import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import httpx
     from schemathesis import Case
 
-    from tests.local_stack import StackOutputs
+    from tests.tools.local_stack import StackOutputs
 
 SCHEMA = schemathesis.openapi.from_dict(document())
 SCHEMA.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.events import event
-from tests.integration.authority import Authority
-from tests.integration.registry import invoke_alone
-from tests.local_stack.aws import emulator_client
-from tests.media_types import RAW
+from tests.support.authority import Authority
+from tests.support.caller import invoke_alone
+from tests.support.events import event
+from tests.support.media_types import RAW
+from tests.tools.local_stack.aws import emulator_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
-    from tests.local_stack import StackOutputs
+    from tests.tools.local_stack import StackOutputs
 
 ROUNDS = 4
 # The emulator starts a process for each request that a function answers at the same time, which takes a second of

@@ -6,7 +6,7 @@ import subprocess
 import textwrap
 from pathlib import Path
 
-from tests.local_stack.outputs import StackOutputs
+from tests.tools.local_stack.outputs import StackOutputs
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 

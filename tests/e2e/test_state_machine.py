@@ -1,4 +1,4 @@
-"""The two tenants of ``tests.two_tenants`` and the running system, over HTTP.
+"""The two tenants of ``tests.support.two_tenants`` and the running system, over HTTP.
 
 Nobody sets the clock of a running system. What these requests compare with it is a code's ``expires_at``, so a jump
 takes that much off each code in the table, with the same effect; no other stored time moves. As real time passes too,
@@ -17,16 +17,16 @@ import httpx
 import pytest
 
 from tests.e2e.local_functions import environment
-from tests.integration.registry import Answer, Caller
-from tests.local_stack import DemoUser, StackOutputs
-from tests.local_stack.aws import emulator_client
-from tests.local_stack.users import create_users, sign_in
-from tests.two_tenants import VALIDITY, drive
+from tests.support.caller import Answer, Caller
+from tests.support.two_tenants import VALIDITY, drive
+from tests.tools.local_stack import DemoUser, StackOutputs
+from tests.tools.local_stack.aws import emulator_client
+from tests.tools.local_stack.users import create_users, sign_in
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.events import Event
+    from tests.support.events import Event
 
 
 @dataclass(frozen=True)

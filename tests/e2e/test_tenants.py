@@ -11,15 +11,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.e2e.token_forge import TokenForge, base64url
-from tests.integration.authority import Authority
-from tests.local_stack.aws import emulator_client
-from tests.local_stack.users import SIGN_IN_HEADERS
-from tests.routes import ID_ROUTES, TENANT_ROUTES, Route
+from tests.support.authority import Authority
+from tests.support.routes import ID_ROUTES, TENANT_ROUTES, Route
+from tests.tools.local_stack.aws import emulator_client
+from tests.tools.local_stack.users import SIGN_IN_HEADERS
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-    from tests.local_stack import LocalStack, StackOutputs
+    from tests.tools.local_stack import LocalStack, StackOutputs
 
 UNKNOWN_ID = "ab" * 32
 PASSWORD = "Another-pools-password-1"

@@ -11,9 +11,9 @@ from joserfc.jwk import KeySet
 
 from tests.e2e.test_guide import PEM, path_of, upload
 from tests.e2e.tls_servers import MOSQUITTO, NGINX, TlsServer, lets_in
-from tests.local_stack import StackOutputs
-from tests.local_stack.aws import emulator_client
-from tests.local_stack.guide import Workbench
+from tests.tools.local_stack import StackOutputs
+from tests.tools.local_stack.aws import emulator_client
+from tests.tools.local_stack.guide import Workbench
 
 SECONDS_TO_ARRIVE = 30.0
 SECONDS_BETWEEN_LOOKS = 0.2

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.local_stack.guide import Workbench
-from tests.local_stack.ports import HOST, free_port
-from tests.local_stack.processes import Command, ProcessGroup
-from tests.programs import required_program
+from tests.support.programs import required_program
+from tests.tools.local_stack.guide import Workbench
+from tests.tools.local_stack.ports import HOST, free_port
+from tests.tools.local_stack.processes import Command, ProcessGroup
 
 SECONDS_TO_ANSWER = 10.0
 SECONDS_BETWEEN_LOOKS = 0.05

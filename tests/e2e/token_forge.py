@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 if TYPE_CHECKING:
-    from tests.local_stack import LocalStack
+    from tests.tools.local_stack import LocalStack
 
 
 def base64url(raw: bytes) -> str:

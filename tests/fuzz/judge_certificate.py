@@ -6,7 +6,7 @@ import warnings
 import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["device_ca"]):
-    from tests.judge_anything import judge_anything
+    from tests.support.judge_anything import judge_anything
 
 
 def judge(unverified_file: bytes) -> None:

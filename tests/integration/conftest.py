@@ -13,22 +13,22 @@ from botocore.loaders import Loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
-from device_ca import (
+from device_ca import settings
+from device_ca.registry import announce_expiring as expiry
+from device_ca.stores import (
     audit_trail,
     aws_clients,
     code_store,
     event_bus,
-    expiry,
     file_store,
     receipt_key,
     record_store,
-    settings,
     table,
     trust_anchors,
 )
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller
-from tests.routes import TEMPLATE
+from tests.support.authority import Authority
+from tests.support.caller import Caller
+from tests.support.routes import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

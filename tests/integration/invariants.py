@@ -8,10 +8,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from device_ca.aws_clients import dynamodb_client, s3_client
-from device_ca.ca_item import from_item, unmarshal
-from device_ca.ca_record import PENDING, VERIFIED
-from device_ca.file_store import ca_file_key, proof_key
+from device_ca.model.ca_record import PENDING, VERIFIED
+from device_ca.stores.aws_clients import dynamodb_client, s3_client
+from device_ca.stores.ca_item import from_item, unmarshal
+from device_ca.stores.file_store import ca_file_key, proof_key
 
 
 def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:

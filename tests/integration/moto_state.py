@@ -9,7 +9,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.s3.models import s3_backends
 
-from device_ca.aws_clients import s3_client
+from device_ca.stores.aws_clients import s3_client
 from tests.integration.conftest import REGION
 
 

@@ -9,7 +9,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from tests.routes import TEMPLATE
+from tests.support.routes import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from device_ca.file_store import ca_file_key, file_store
-from tests.events import Event, event
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller
+from device_ca.stores.file_store import ca_file_key, file_store
+from tests.support.authority import Authority
+from tests.support.caller import Caller
+from tests.support.events import Event, event
 
 if TYPE_CHECKING:
-    from tests.routes import Route
+    from tests.support.routes import Route
 
 # How far a certificate has come before a route is called; a route that is not named here asks for a verified one.
 _STATES = ("absent", "uploaded", "coded", "verified")
@@ -84,7 +84,7 @@ class Scenario:
         self.ca = self.ca.renew()
 
     def request(self, **changes: Any) -> Event:
-        """Return the event of the good request; ``changes`` are those of ``tests.events.event``."""
+        """Return the event of the good request; ``changes`` are those of ``tests.support.events.event``."""
         parts: dict[str, Any] = {"claims": {"custom:tenant": self.tenant, "sub": "s"}}
         if self.route.has_id:
             parts["certificate_id"] = self.ca.id

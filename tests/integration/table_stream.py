@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tests.events import LambdaContext
-from tests.routes import TEMPLATE
+from tests.support.events import LambdaContext
+from tests.support.routes import TEMPLATE
 
 Record = dict[str, Any]
 

@@ -8,8 +8,8 @@ import boto3
 import pytest
 
 from device_ca import clock
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller
+from tests.support.authority import Authority
+from tests.support.caller import Caller
 
 pytestmark = pytest.mark.usefixtures("stores")
 UNKNOWN_ID = "ab" * 32

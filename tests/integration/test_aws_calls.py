@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from device_ca import aws_clients
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller
+from device_ca.stores import aws_clients
+from tests.support.authority import Authority
+from tests.support.caller import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable

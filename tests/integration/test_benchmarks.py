@@ -8,9 +8,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.function_environment import FUNCTION_ENVIRONMENT
 from tests.integration.permissions import FUNCTIONS
-from tests.local_stack import checkout
+from tests.support.function_environment import FUNCTION_ENVIRONMENT
+from tests.tools.local_stack import checkout
 
 if TYPE_CHECKING:
     from pathlib import Path

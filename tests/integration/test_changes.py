@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from device_ca import code_store
+from device_ca.stores import code_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.integration.authority import Authority
-    from tests.integration.registry import Answer, Caller
+    from tests.support.authority import Authority
+    from tests.support.caller import Answer, Caller
 
 pytestmark = pytest.mark.usefixtures("stores")
 

@@ -12,10 +12,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from device_ca import aws_clients, console_configuration
+from device_ca.stores import aws_clients, console_configuration
 from functions.console import app
-from tests.events import LambdaContext
-from tests.programs import required_program
+from tests.support.events import LambdaContext
+from tests.support.programs import required_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller
+from tests.support.authority import Authority
+from tests.support.caller import Caller
 
 pytestmark = pytest.mark.usefixtures("stores")
 

@@ -9,10 +9,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
-from device_ca import aws_clients, clock
-from tests.events import event, event_of
-from tests.integration.authority import Authority
-from tests.integration.registry import FUNCTIONS, Caller, invoke
+from device_ca import clock
+from device_ca.stores import aws_clients
+from tests.support.authority import Authority
+from tests.support.caller import FUNCTIONS, Caller, invoke
+from tests.support.events import event, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

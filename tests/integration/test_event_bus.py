@@ -11,11 +11,11 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from jsonschema import Draft202012Validator
 
-from device_ca import aws_clients, event_bus
-from device_ca.audit_event import EventType
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller
+from device_ca.model.audit_event import EventType
+from device_ca.stores import aws_clients, event_bus
 from tests.integration.table_stream import StreamMapping
+from tests.support.authority import Authority
+from tests.support.caller import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable

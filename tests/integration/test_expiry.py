@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from device_ca import clock
-from tests.integration.registry import Caller
 from tests.integration.table_stream import invoke_function
+from tests.support.caller import Caller
 
 if TYPE_CHECKING:
-    from tests.integration.authority import Authority
+    from tests.support.authority import Authority
 
 pytestmark = pytest.mark.usefixtures("stores")
 

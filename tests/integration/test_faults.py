@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from device_ca import receipt_key
+from device_ca.stores import receipt_key
 from tests.integration.faults import FAULTS, Crash, Fault, Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.moto_state import Snapshot
-from tests.integration.registry import Answer, invoke
 from tests.integration.scenarios import INTERMEDIATE, REFUSED, RENEWAL, Scenario, variants_of
-from tests.routes import ROUTES, Route
+from tests.support.caller import Answer, invoke
+from tests.support.routes import ROUTES, Route
 
 # How the contract answers a request that was carried out, and whose answer was lost.
 DONE_ALREADY = {

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from device_ca import code_store
-from tests.events import event
+from device_ca.stores import code_store
 from tests.integration.faults import Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.moto_state import Snapshot
-from tests.integration.registry import Caller, invoke_alone
 from tests.integration.scenarios import Scenario
-from tests.routes import TENANT_ROUTES
+from tests.support.caller import Caller, invoke_alone
+from tests.support.events import event
+from tests.support.routes import TENANT_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.integration.authority import Authority
+    from tests.support.authority import Authority
 
 ACME = Caller("acme")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_stack import checkout
+from tests.tools.local_stack import checkout
 
 if TYPE_CHECKING:
     from pathlib import Path

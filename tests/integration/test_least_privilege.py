@@ -11,17 +11,19 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 
-from device_ca import aws_clients, clock, console_configuration, file_store, receipt_key
-from device_ca.orphaned_files import GRACE
-from tests.events import event_of
-from tests.integration import registry, table_stream
-from tests.integration.authority import Authority
+from device_ca import clock
+from device_ca.registry.sweep_files import GRACE
+from device_ca.stores import aws_clients, console_configuration, file_store, receipt_key
+from tests.integration import table_stream
 from tests.integration.permissions import FUNCTIONS, RESOURCES, Call, granted_permissions, needed_permissions, role_of
-from tests.integration.registry import Caller
 from tests.integration.scenarios import Scenario, variants_of
 from tests.integration.table_stream import StreamMapping, invoke_function
-from tests.local_stack import checkout
-from tests.routes import TENANT_ROUTES
+from tests.support import caller as registry
+from tests.support.authority import Authority
+from tests.support.caller import Caller
+from tests.support.events import event_of
+from tests.support.routes import TENANT_ROUTES
+from tests.tools.local_stack import checkout
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,12 +12,13 @@ import pytest
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from botocore.exceptions import ClientError
 
-from device_ca import aws_clients, request_outcome
-from tests.events import event_of
-from tests.integration.authority import Authority
-from tests.integration.registry import FUNCTIONS, Caller
+from device_ca.api import request_outcome
+from device_ca.stores import aws_clients
 from tests.integration.table_stream import StreamMapping
-from tests.leaks import leaks
+from tests.support.authority import Authority
+from tests.support.caller import FUNCTIONS, Caller
+from tests.support.events import event_of
+from tests.support.leaks import leaks
 
 pytestmark = pytest.mark.usefixtures("stores")
 # Before a test captures anything, so that their loggers do not outlive the stream they write to.

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tests.integration.registry import invoke
 from tests.integration.scenarios import Scenario, variants_of
-from tests.openapi import document
-from tests.openapi.document import openapi_path
-from tests.routes import ROUTES, Route
+from tests.support.caller import invoke
+from tests.support.routes import ROUTES, Route
+from tests.tools.openapi import document
+from tests.tools.openapi.document import openapi_path
 
 if TYPE_CHECKING:
-    from tests.integration.registry import Answer
+    from tests.support.caller import Answer
 
 pytestmark = pytest.mark.usefixtures("stores")
 DOCUMENT = document()

@@ -11,19 +11,19 @@ import boto3
 import pytest
 
 from device_ca import clock
-from device_ca.file_store import FileStore, file_store, record_files
-from device_ca.orphaned_files import GRACE
-from device_ca.record_store import record_store
+from device_ca.registry.sweep_files import GRACE
+from device_ca.stores.file_store import FileStore, file_store, record_files
+from device_ca.stores.record_store import record_store
 from tests.integration.faults import Crash, Fault, Wire
-from tests.integration.registry import Caller, invoke
 from tests.integration.scenarios import Scenario
 from tests.integration.table_stream import invoke_function
-from tests.routes import TENANT_ROUTES, Route
+from tests.support.caller import Caller, invoke
+from tests.support.routes import TENANT_ROUTES, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.integration.authority import Authority
+    from tests.support.authority import Authority
 
 # All of them: `other` has no other files than those of its records.
 TENANTS = ("acme", "other")

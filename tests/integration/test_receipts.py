@@ -16,10 +16,11 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
 
-from device_ca import aws_clients, clock
-from tests.events import event, event_of
-from tests.integration.authority import Authority
-from tests.integration.registry import Caller, invoke
+from device_ca import clock
+from device_ca.stores import aws_clients
+from tests.support.authority import Authority
+from tests.support.caller import Caller, invoke
+from tests.support.events import event, event_of
 
 pytestmark = pytest.mark.usefixtures("stores")
 

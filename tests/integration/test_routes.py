@@ -10,9 +10,9 @@ import boto3
 import pytest
 
 from device_ca import clock
-from tests.events import EVENT_CODE, event_of
-from tests.integration.authority import Authority
-from tests.integration.registry import FUNCTIONS, Caller, invoke
+from tests.support.authority import Authority
+from tests.support.caller import FUNCTIONS, Caller, invoke
+from tests.support.events import EVENT_CODE, event_of
 
 pytestmark = pytest.mark.usefixtures("stores")
 CONTRACT_FIELDS = {
@@ -241,9 +241,9 @@ def test_the_event_in_events_works(function: str) -> None:
 
 def _activate_event_code(certificate_id: str) -> None:
     """Make the code active whose certificate the event of verify_certificate carries."""
-    from device_ca.audit_event import Origin  # noqa: PLC0415
-    from device_ca.code_store import code_store  # noqa: PLC0415  its clients belong to the fixture
-    from device_ca.verification_code import VerificationCode  # noqa: PLC0415
+    from device_ca.model.audit_event import Origin  # noqa: PLC0415
+    from device_ca.model.verification_code import VerificationCode  # noqa: PLC0415
+    from device_ca.stores.code_store import code_store  # noqa: PLC0415  its clients belong to the fixture
 
     now = datetime.now(UTC)
     code_store().put("acme", certificate_id, VerificationCode(EVENT_CODE, now, now + timedelta(days=7)), Origin(now))

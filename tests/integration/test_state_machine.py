@@ -1,4 +1,4 @@
-"""The two tenants of ``tests.two_tenants`` and the handlers over moto, whose clock stands where it is put."""
+"""The two tenants of ``tests.support.two_tenants`` and the handlers over moto, whose clock stands where it is put."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 
 from device_ca import clock
 from tests.integration.moto_state import Snapshot
-from tests.integration.registry import LoneCaller
-from tests.two_tenants import VALIDITY, drive
+from tests.support.caller import LoneCaller
+from tests.support.two_tenants import VALIDITY, drive
 
 if TYPE_CHECKING:
-    from tests.integration.registry import Caller
+    from tests.support.caller import Caller
 
 
 class Handlers:

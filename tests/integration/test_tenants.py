@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device_ca.api.paging import PageQuery, encode_cursor, read_page_query
+from device_ca.api.tenants import tenant_of
 from device_ca.errors import MalformedRequest
-from device_ca.listing import PageQuery, encode_cursor, read_page_query
-from device_ca.tenants import tenant_of
-from tests.events import event
-from tests.integration.registry import Answer, Caller, invoke
 from tests.integration.scenarios import Scenario
-from tests.routes import ID_ROUTES, PUBLIC_ROUTES, TENANT_ROUTES, Route
+from tests.support.caller import Answer, Caller, invoke
+from tests.support.events import event
+from tests.support.routes import ID_ROUTES, PUBLIC_ROUTES, TENANT_ROUTES, Route
 
 if TYPE_CHECKING:
-    from tests.events import Event
+    from tests.support.events import Event
 
 pytestmark = pytest.mark.usefixtures("stores")
 

@@ -7,14 +7,14 @@ from unittest.mock import patch
 
 import pytest
 
-from device_ca import aws_clients
 from device_ca.errors import StoreUnavailable
+from device_ca.stores import aws_clients
 from device_ca.time_limit import seconds_left, time_limit
-from tests.events import LambdaContext
 from tests.integration.faults import Wire
-from tests.integration.registry import invoke
 from tests.integration.scenarios import REFUSED, Scenario, variants_of
-from tests.routes import TEMPLATE, TENANT_ROUTES, Route
+from tests.support.caller import invoke
+from tests.support.events import LambdaContext
+from tests.support.routes import TEMPLATE, TENANT_ROUTES, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

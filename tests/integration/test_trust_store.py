@@ -11,14 +11,15 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from device_ca import clock, trust_store_file
+from device_ca import clock
 from device_ca.errors import StoreUnavailable
-from device_ca.file_store import FileStore, file_store
-from device_ca.trust_anchors import trust_anchors
-from tests.events import LambdaContext
-from tests.integration.authority import Authority
-from tests.integration.registry import Answer, Caller
+from device_ca.registry import publish_trust_store as trust_store_file
+from device_ca.stores.file_store import FileStore, file_store
+from device_ca.stores.trust_anchors import trust_anchors
 from tests.integration.table_stream import StreamMapping
+from tests.support.authority import Authority
+from tests.support.caller import Answer, Caller
+from tests.support.events import LambdaContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,12 +15,12 @@ import gevent
 import requests
 from locust import HttpUser, constant, events, task
 
-from tests.integration.authority import Authority
 from tests.load.memory import megabytes_by_process
-from tests.local_stack.checkout import OUTPUTS_FILE
-from tests.local_stack.outputs import StackOutputs
-from tests.local_stack.users import sign_in
-from tests.media_types import RAW
+from tests.support.authority import Authority
+from tests.support.media_types import RAW
+from tests.tools.local_stack.checkout import OUTPUTS_FILE
+from tests.tools.local_stack.outputs import StackOutputs
+from tests.tools.local_stack.users import sign_in
 
 OUTPUTS = StackOutputs.from_json(OUTPUTS_FILE.read_text())
 ONE = "/ca-certificates/[id]"

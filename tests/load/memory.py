@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.local_stack import StackOutputs
+from tests.tools.local_stack import StackOutputs
 
 _KIBIBYTES_TO_MEGABYTES = 1024 / 1_000_000
 

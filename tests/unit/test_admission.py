@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import hashes
 
-from device_ca.admission import FILE_EXTENSIONS, Admission, judge_ca_certificate
-from device_ca.admission_rules import LONGEST_FIELDS
-from device_ca.certificate_file import read_certificate_file
-from device_ca.public_roots import PUBLIC_ROOT_KEYS
-from device_ca.registered_ca import RegisteredCa
-from tests import certificates as make
-from tests.certificates import NOW, SIGNINGS, build_certificate, der, integer, oid, sequence
-from tests.programs import required_program
+from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.model.registered_ca import RegisteredCa
+from device_ca.rules.admission import FILE_EXTENSIONS, Admission, judge_ca_certificate
+from device_ca.rules.admission_rules import LONGEST_FIELDS
+from device_ca.rules.public_roots import PUBLIC_ROOT_KEYS
+from tests.support import certificates as make
+from tests.support.certificates import NOW, SIGNINGS, build_certificate, der, integer, oid, sequence
+from tests.support.programs import required_program
 
 SUPERIOR_NAME = make.name(("CN", "Superior CA"))
 
@@ -346,7 +346,7 @@ def test_a_public_root_is_refused() -> None:
 
 def test_the_list_of_public_roots_is_that_of_certifi() -> None:
     pytest.importorskip("certifi")
-    from tests.public_root_keys import as_published, render  # noqa: PLC0415 - needs certifi
+    from tests.tools.public_root_keys import as_published, render  # noqa: PLC0415 - needs certifi
 
     header, *keys = PUBLIC_ROOT_KEYS.read_text(encoding="ascii").splitlines()
     installed_header, *installed_keys = render().splitlines()

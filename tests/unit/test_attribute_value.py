@@ -7,7 +7,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device_ca.attribute_value import deserialize, serialize
+from device_ca.stores.attribute_value import deserialize, serialize
 
 SCALARS = st.one_of(
     st.none(),

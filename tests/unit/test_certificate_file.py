@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from device_ca.certificate_file import MAX_FILE_SIZE, CertificateReading, read_certificate_file
-from tests import certificates as make
-from tests.certificates import build_certificate, der, integer, pem, sequence
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, CertificateReading, read_certificate_file
+from tests.support import certificates as make
+from tests.support.certificates import build_certificate, der, integer, pem, sequence
 
 GOOD = build_certificate()
 OTHER = build_certificate(subject=make.name(("CN", "Other CA")))

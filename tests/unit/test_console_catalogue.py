@@ -10,9 +10,9 @@ from typing import cast
 
 import pytest
 
-from device_ca import problems
-from device_ca.verification_commands import verification_commands
-from tests.routes import TEMPLATE
+from device_ca.api import problems
+from device_ca.registry.verification_commands import verification_commands
+from tests.support.routes import TEMPLATE
 
 REPOSITORY = Path(__file__).parents[2]
 CONSOLE = REPOSITORY / "functions" / "console"
@@ -90,7 +90,7 @@ def test_every_problem_of_the_api_has_a_text(catalogue: Catalogue) -> None:
 
 
 def test_every_rule_has_a_title_and_every_title_a_rule(catalogue: Catalogue) -> None:
-    modules = (REPOSITORY / "layers" / "device_ca" / "python" / "device_ca").glob("*.py")
+    modules = (REPOSITORY / "layers" / "device_ca" / "python" / "device_ca").rglob("*.py")
     names = set(RULE_NAME.findall("\n".join(path.read_text("utf-8") for path in modules)))
     titles = {key.removeprefix("rule.") for key in catalogue if key.startswith("rule.")}
     assert titles == names

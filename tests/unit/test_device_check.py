@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from device_ca.ca_record import PENDING, CaRecord
-from device_ca.certificate import read_certificate
-from device_ca.certificate_chain import LONGEST_CHAIN, read_certificate_chain
-from device_ca.device_check import DeviceCheck, check_device_certificate, issuer_names
-from device_ca.path_validation import PathInvalid, validate_path
-from tests.ca_records import ca_record
-from tests.certificates import (
+from device_ca.certificates.certificate import read_certificate
+from device_ca.certificates.device_chain import LONGEST_CHAIN, read_certificate_chain
+from device_ca.certificates.path_validation import PathInvalid, validate_path
+from device_ca.model.ca_record import PENDING, CaRecord
+from device_ca.rules.device_check import DeviceCheck, check_device_certificate, issuer_names
+from tests.support.ca_records import ca_record
+from tests.support.certificates import (
     BOOLEAN_TRUE,
     NOW,
     NULL,

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from device_ca.elliptic_curve import is_uncompressed_point
+from device_ca.certificates.elliptic_curve import is_uncompressed_point
 
 CURVES: list[ec.EllipticCurve] = [ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1()]
 PRIMES = {

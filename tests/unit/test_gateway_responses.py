@@ -9,8 +9,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from device_ca.problems import CONTENT_TYPE, PROBLEMS
-from tests.routes import TEMPLATE
+from device_ca.api.problems import CONTENT_TYPE, PROBLEMS
+from tests.support.routes import TEMPLATE
 
 RESPONSES: dict[str, Any] = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"]
 # The status of API Gateway's own for each type; None for what answers the types that the template does not name.

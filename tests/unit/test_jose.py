@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from device_ca.jose import compact_jws, p256_jwk, raw_es256_signature, thumbprint
+from device_ca.certificates.jose import compact_jws, p256_jwk, raw_es256_signature, thumbprint
 
 COORDINATE = st.integers(1, 2**256 - 1)
 

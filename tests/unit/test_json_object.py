@@ -1,7 +1,7 @@
 import pytest
 
+from device_ca.api.json_object import read_json_object
 from device_ca.errors import MalformedRequest
-from device_ca.json_object import read_json_object
 
 
 def test_an_object_is_read() -> None:

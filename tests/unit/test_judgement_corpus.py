@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from device_ca.admission import judge_ca_certificate
-from device_ca.certificate_file import MAX_FILE_SIZE, read_certificate_file
-from device_ca.proof_of_possession import judge_verification_certificate
-from tests.certificates import registered
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, read_certificate_file
+from device_ca.rules.admission import judge_ca_certificate
+from device_ca.rules.possession import judge_verification_certificate
+from tests.support.certificates import registered
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 JUDGED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

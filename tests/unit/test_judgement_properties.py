@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from device_ca.certificate_file import MAX_FILE_SIZE
-from tests import certificates as make
-from tests.certificates import build_certificate, der, integer, oid, pem, sequence
-from tests.judge_anything import judge_anything
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE
+from tests.support import certificates as make
+from tests.support.certificates import build_certificate, der, integer, oid, pem, sequence
+from tests.support.judge_anything import judge_anything
 
 pytestmark = pytest.mark.filterwarnings("error")
 quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device_ca.api.paging import decode_cursor, encode_cursor, read_page_query, read_status
 from device_ca.errors import MalformedRequest
-from device_ca.listing import decode_cursor, encode_cursor, read_page_query, read_status
 
 POSITION = f"2026-11-23T09:15:00.123456+00:00#{'ab' * 32}"
 

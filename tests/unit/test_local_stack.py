@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.local_stack import DemoUser, LocalStackError, StackOutputs
-from tests.local_stack.checkout import fingerprint_of_build_inputs
-from tests.local_stack.folders import remove_in_background
-from tests.local_stack.outputs import remove_outputs, write_outputs
-from tests.local_stack.ports import port_from_text
-from tests.local_stack.processes import Command, ProcessGroup, run_to_end
-from tests.local_stack.progress import SilentProgress
+from tests.tools.local_stack import DemoUser, LocalStackError, StackOutputs
+from tests.tools.local_stack.checkout import fingerprint_of_build_inputs
+from tests.tools.local_stack.folders import remove_in_background
+from tests.tools.local_stack.outputs import remove_outputs, write_outputs
+from tests.tools.local_stack.ports import port_from_text
+from tests.tools.local_stack.processes import Command, ProcessGroup, run_to_end
+from tests.tools.local_stack.progress import SilentProgress
 
 OUTPUTS = StackOutputs(
     api_url="http://127.0.0.1:4566/restapis/x/v1/_user_request_",

@@ -1,7 +1,7 @@
 import pytest
 
+from device_ca.api.media_type import preferred_media_type
 from device_ca.errors import NotAcceptable
-from device_ca.media_type import preferred_media_type
 
 PEM, JSON = "application/pem-certificate-chain", "application/json"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from device_ca.request_outcome import NAMESPACE
-from tests.routes import TEMPLATE
+from device_ca.api.request_outcome import NAMESPACE
+from tests.support.routes import TEMPLATE
 
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 ALARMS = {name: value["Properties"] for name, value in RESOURCES.items() if value["Type"] == "AWS::CloudWatch::Alarm"}

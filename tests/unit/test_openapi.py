@@ -9,11 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-from device_ca.problems import PROBLEMS
-from tests.openapi import EXPORTED, document, exported_text
-from tests.openapi.document import openapi_path
-from tests.openapi.operations import OPERATIONS
-from tests.routes import ROUTES, TEMPLATE
+from device_ca.api.problems import PROBLEMS
+from tests.support.routes import ROUTES, TEMPLATE
+from tests.tools.openapi import EXPORTED, document, exported_text
+from tests.tools.openapi.document import openapi_path
+from tests.tools.openapi.operations import OPERATIONS
 
 DOCUMENT = document()
 METHODS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]

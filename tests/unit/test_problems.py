@@ -1,8 +1,8 @@
 import pytest
 
 from device_ca import errors
-from device_ca.judgement import Violation
-from device_ca.problems import PROBLEMS, UNFORESEEN, problem_document, problem_headers, problem_of
+from device_ca.api.problems import PROBLEMS, UNFORESEEN, problem_document, problem_headers, problem_of
+from device_ca.violation import Violation
 
 
 def _leaves(error: type[errors.RegistryError]) -> set[type[errors.RegistryError]]:

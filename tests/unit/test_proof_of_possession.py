@@ -8,17 +8,24 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-from device_ca.certificate_file import read_certificate_file
-from device_ca.proof_of_possession import (
+from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.model.registered_ca import RegisteredCa
+from device_ca.model.verification_code import ReplacedCode, possession_statement
+from device_ca.rules.possession import (
     ProofJudgement,
     judge_signature_proof,
     judge_verification_certificate,
 )
-from device_ca.registered_ca import RegisteredCa
-from device_ca.verification_code import ReplacedCode
-from device_ca.verification_commands import possession_statement
-from tests import certificates as make
-from tests.certificates import CODE, NOW, SIGNINGS, attribute, build_certificate, build_verification_certificate, der
+from tests.support import certificates as make
+from tests.support.certificates import (
+    CODE,
+    NOW,
+    SIGNINGS,
+    attribute,
+    build_certificate,
+    build_verification_certificate,
+    der,
+)
 
 CA_CERTIFICATE = build_certificate()
 CA = make.registered(CA_CERTIFICATE)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from device_ca.public_key import read_public_key
-from tests.certificates import private_key, public_key_info, rsa_public_key_info
+from device_ca.certificates.public_key import read_public_key
+from tests.support.certificates import private_key, public_key_info, rsa_public_key_info
 
 
 @pytest.mark.parametrize("bits", [2048, 2049, 3072, 3073, 4096, 8192])

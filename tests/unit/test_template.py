@@ -8,7 +8,7 @@ import pytest
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
-from tests.routes import TEMPLATE
+from tests.support.routes import TEMPLATE
 
 LAYERS = [
     name for name, resource in TEMPLATE["Resources"].items() if resource["Type"] == "AWS::Serverless::LayerVersion"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device_ca.api.tenants import tenant_of
 from device_ca.errors import TenantMissing
-from device_ca.tenants import tenant_of
 
 PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 

@@ -2,9 +2,10 @@ import json
 
 import pytest
 
-from device_ca.certificate_file import MAX_FILE_SIZE
+from device_ca.api.uploads import RAW_CONTENT_TYPES, read_file, read_proof
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
-from device_ca.uploads import RAW_CONTENT_TYPES, UploadedFile, UploadedSignature, read_file, read_proof
+from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
 
 DER = bytes(range(256))
 FORM = "multipart/form-data; boundary=x"

@@ -6,12 +6,12 @@ from itertools import combinations, permutations
 
 import pytest
 
-from device_ca.der import MalformedDer
-from device_ca.distinguished_name import read_distinguished_name
-from device_ca.extensions import read_extensions
-from device_ca.public_key import read_public_key
-from tests import certificates as make
-from tests.certificates import der, extension, integer, sequence
+from device_ca.certificates.der import MalformedDer
+from device_ca.certificates.distinguished_name import read_distinguished_name
+from device_ca.certificates.extensions import read_extensions
+from device_ca.certificates.public_key import read_public_key
+from tests.support import certificates as make
+from tests.support.certificates import der, extension, integer, sequence
 
 TELLING_OCTETS = (0, 1, 2, 3, 4, 5, 6, 0x0C, 0x30, 0x7F, 0x80, 0x81, 0xFF)
 NEVER = re.compile(rb"(?!)")
@@ -63,9 +63,9 @@ def by_elements(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
 
     def read(reader: Callable[[bytes], object], encoded: bytes) -> object:
         with monkeypatch.context() as patch:
-            patch.setattr("device_ca.extensions._USUAL_CA_EXTENSIONS", NEVER)
-            patch.setattr("device_ca.distinguished_name._USUAL_RELATIVE_NAME", NEVER)
-            patch.setattr("device_ca.public_key._USUAL_RSA_HEADS", {})
+            patch.setattr("device_ca.certificates.extensions._USUAL_CA_EXTENSIONS", NEVER)
+            patch.setattr("device_ca.certificates.distinguished_name._USUAL_RELATIVE_NAME", NEVER)
+            patch.setattr("device_ca.certificates.public_key._USUAL_RSA_HEADS", {})
             return outcome(reader, encoded)
 
     return read
@@ -130,7 +130,7 @@ def test_the_usual_encodings_are_recognised(monkeypatch: pytest.MonkeyPatch) -> 
         raise AssertionError
 
     for module in ("extensions", "distinguished_name", "public_key"):
-        monkeypatch.setattr(f"device_ca.{module}.read_elements", refuse)
+        monkeypatch.setattr(f"device_ca.certificates.{module}.read_elements", refuse)
     assert outcome(extensions, b"".join([*EXTENSIONS.values()][1:])) != MalformedDer
     assert outcome(relative_names, NAME) != MalformedDer
     for bits in (2048, 3072, 4096):

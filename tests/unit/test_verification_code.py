@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from device_ca.verification_code import generate_verification_code
-from device_ca.verification_commands import verification_commands
+from device_ca.model.verification_code import generate_verification_code
+from device_ca.registry.verification_commands import verification_commands
 
 NOW = datetime(2026, 11, 23, 9, 15, 0, 987654, tzinfo=UTC)
 WEEK = timedelta(days=7)

@@ -1,6 +1,4 @@
-"""The registry's shared cryptography layer: judging certificates, proving possession, and the stores behind."""
+"""The registry's shared cryptography layer. Imports point down this list only: see ``layers/README.md``.
 
-from device_ca.initialization import pause_garbage_collection
-
-# Here, because a handler imports nothing before this package that takes long.
-pause_garbage_collection()
+``api`` → ``registry`` → ``stores`` → ``rules`` → ``certificates`` → ``model`` → the modules beside this one.
+"""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from device_ca.judgement import Violation
+from device_ca.violation import Violation
 
 
 class RegistryError(Exception):

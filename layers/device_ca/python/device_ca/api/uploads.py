@@ -1,0 +1,126 @@
+"""The forms in which a file arrives: raw bytes, multipart/form-data, or JSON."""
+
+import base64
+import binascii
+from io import BytesIO
+from typing import Any
+
+from device_ca.api.json_object import read_json_object
+from device_ca.api.plain_text import is_plain_text
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE
+from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
+from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
+
+RAW_CONTENT_TYPES = (
+    "application/pkix-cert",
+    "application/x-x509-ca-cert",
+    "application/x-pem-file",
+    "application/pem-certificate-chain",
+    "application/octet-stream",
+)
+_JSON_FORM = 'send {"certificate": "<PEM text>"}'
+_MAX_FILE_NAME = 255
+# The whole body is in memory already; nothing is spooled to a disk that Lambda may not have.
+_IN_MEMORY = 16 * 1024 * 1024
+
+
+def read_file(content_type: str | None, body: bytes, file_name: str | None) -> UploadedFile:
+    """Take the file out of a request's body.
+
+    Args:
+        content_type: The header's value, parameters included.
+        body: The body's bytes.
+        file_name: The query parameter ``fileName``; the other two forms carry the name themselves.
+
+    Raises:
+        UnsupportedMediaType: The content type carries no file.
+        MalformedRequest: The body is not what its content type says, or has no file.
+        FileTooLarge: The file is larger than 1 MiB.
+    """
+    media_type = _media_type(content_type)
+    if media_type == "multipart/form-data":
+        uploaded = _from_multipart(content_type or "", body)
+    elif media_type == "application/json":
+        uploaded = _from_json(read_json_object(body, _JSON_FORM))
+    else:
+        uploaded = UploadedFile(body, file_name or None)
+    if len(uploaded.content) > MAX_FILE_SIZE:
+        raise FileTooLarge(
+            f"The file has {len(uploaded.content)} bytes; at most {MAX_FILE_SIZE} (1 MiB) are taken. "
+            "A CA certificate has a few thousand: check that this is the right file."
+        )
+    if uploaded.file_name and not is_plain_text(uploaded.file_name, longest=_MAX_FILE_NAME):
+        raise MalformedRequest(
+            f"The file name is blank, longer than {_MAX_FILE_NAME} characters or has control characters. "
+            "Give a plain name."
+        )
+    return uploaded
+
+
+def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> UploadedFile | UploadedSignature:
+    """Take a proof out of a request's body: a file as ``read_file`` does, or a signature in JSON.
+
+    Raises:
+        The errors of ``read_file``.
+    """
+    if _media_type(content_type) == "application/json":
+        fields = read_json_object(body, _JSON_FORM)
+        if "signature" in fields:
+            return _signature(fields, body)
+    return read_file(content_type, body, file_name)
+
+
+def _media_type(content_type: str | None) -> str:
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type not in (*RAW_CONTENT_TYPES, "multipart/form-data", "application/json"):
+        raise UnsupportedMediaType(
+            f"The content type {media_type[:100]!r} carries no certificate file. Send the file's bytes as "
+            "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
+        )
+    return media_type
+
+
+def _from_multipart(content_type: str, body: bytes) -> UploadedFile:
+    # Imported here: most requests have another form, and a cold start should not pay for it.
+    from multipart import MultipartError, MultipartParser, parse_options_header  # noqa: PLC0415
+
+    boundary = parse_options_header(content_type)[1].get("boundary")
+    if not boundary:
+        raise MalformedRequest("The content type multipart/form-data names no boundary.")
+    try:
+        parser = MultipartParser(
+            BytesIO(body),
+            boundary,
+            content_length=len(body),
+            strict=True,
+            spool_limit=_IN_MEMORY,
+            memory_limit=_IN_MEMORY,
+        )
+        parts = [part for part in parser.parts() if part.name == "file"]
+    except MultipartError as error:
+        raise MalformedRequest(f"The body is not well-formed multipart/form-data: {error}.") from None
+    if len(parts) != 1:
+        raise MalformedRequest(f"The form has {len(parts)} parts named 'file'; send the certificate in exactly one.")
+    return UploadedFile(parts[0].raw, parts[0].filename or None)
+
+
+def _from_json(fields: dict[str, Any]) -> UploadedFile:
+    certificate, file_name = fields.get("certificate"), fields.get("fileName")
+    if not isinstance(certificate, str):
+        raise MalformedRequest("The JSON object has no string 'certificate' with the PEM text of the file.")
+    if file_name is not None and not isinstance(file_name, str):
+        raise MalformedRequest("'fileName' is not a string.")
+    return UploadedFile(certificate.encode("utf-8", "surrogatepass"), file_name or None)
+
+
+def _signature(fields: dict[str, Any], body: bytes) -> UploadedSignature:
+    signature, algorithm = fields["signature"], fields.get("algorithm")
+    if not isinstance(signature, str) or not isinstance(algorithm, str):
+        raise MalformedRequest("'signature' (base64) and 'algorithm' (a signature algorithm's name) are both strings.")
+    if len(body) > MAX_FILE_SIZE:
+        raise FileTooLarge(f"The body has {len(body)} bytes; at most {MAX_FILE_SIZE} (1 MiB) are taken.")
+    try:
+        decoded = base64.b64decode("".join(signature.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise MalformedRequest("'signature' is not base64.") from None
+    return UploadedSignature(decoded, algorithm, body)

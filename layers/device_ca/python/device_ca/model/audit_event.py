@@ -1,0 +1,157 @@
+"""What happened to a CA certificate: who, when, what, by which request, with which outcome.
+
+One event is a row of the certificate's audit trail and, on the event bus, a notification. It names things and never
+holds them: no verification code, token, key or certificate.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from device_ca.clock import rfc3339
+from device_ca.model.ca_record import CaRecord, RecordChange, Status
+from device_ca.model.verification_code import VerificationCode
+
+EventType = Literal[
+    "CaCertificateUploaded",
+    "VerificationCodeGenerated",
+    "VerificationFailed",
+    "CaCertificateVerified",
+    "CaCertificateUpdated",
+    "CaCertificateDeleted",
+    "CaCertificateExpiringSoon",
+]
+Outcome = Literal["succeeded", "refused"]
+# Ten events must fit into one call of the event bus, 256 kB, whatever a certificate's subject is.
+_MAX_SUBJECT_LENGTH = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from.
+
+    Attributes:
+        at: When it was asked for.
+        actor: The claim ``sub`` of who asked; None for the registry itself. An e-mail address would be personal data
+            that outlives its owner's account here, and the user pool knows it by this ``sub``.
+        request_id: The request, as logs and answers call it.
+    """
+
+    at: datetime
+    actor: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """One event.
+
+    Attributes:
+        id: 32 lower-case hex digits, the same however often the event is delivered.
+        details: What is particular to the type; fit for JSON, its names are those of the HTTP contract.
+    """
+
+    type: EventType
+    certificate_id: str
+    at: datetime
+    actor: str | None
+    request_id: str | None
+    outcome: Outcome = "succeeded"
+    details: Mapping[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    def representation(self) -> dict[str, Any]:
+        """Return the event as a JSON object."""
+        return {
+            "id": self.id,
+            "type": self.type,
+            "certificateId": self.certificate_id,
+            "at": rfc3339(self.at),
+            "actor": self.actor,
+            "requestId": self.request_id,
+            "outcome": self.outcome,
+            "details": dict(self.details),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringCa:
+    """As much of a CA certificate as the index of expiry holds."""
+
+    id: str
+    status: Status
+    subject: str
+    not_after: datetime
+
+
+def ca_certificate_uploaded(record: CaRecord, origin: Origin) -> AuditEvent:
+    """A CA certificate entered the registry."""
+    details = _description(record) | {"possessionCarriedFrom": record.possession_carried_from}
+    return _event("CaCertificateUploaded", record.id, origin, details)
+
+
+def verification_code_generated(certificate_id: str, code: VerificationCode, origin: Origin) -> AuditEvent:
+    """A code was generated; the event says until when it is valid and not what it is."""
+    return _event("VerificationCodeGenerated", certificate_id, origin, {"expiresAt": rfc3339(code.expires_at)})
+
+
+def verification_failed(certificate_id: str, broken_rules: Sequence[str], origin: Origin) -> AuditEvent:
+    """A proof was refused."""
+    return _event("VerificationFailed", certificate_id, origin, {"rules": list(broken_rules)}, "refused")
+
+
+def ca_certificate_verified(record: CaRecord, origin: Origin) -> AuditEvent:
+    """A proof was accepted."""
+    return _event("CaCertificateVerified", record.id, origin, _description(record))
+
+
+def ca_certificate_updated(certificate_id: str, change: RecordChange, origin: Origin) -> AuditEvent:
+    """A CA certificate was enabled, disabled or named; the event tells what was asked for."""
+    details: dict[str, Any] = {} if change.enabled is None else {"enabled": change.enabled}
+    if change.renames:
+        details["name"] = change.name
+    return _event("CaCertificateUpdated", certificate_id, origin, details)
+
+
+def ca_certificate_deleted(record: CaRecord, origin: Origin) -> AuditEvent:
+    """A CA certificate left the registry, in the state that the event tells."""
+    return _event("CaCertificateDeleted", record.id, origin, _description(record))
+
+
+def ca_certificate_expiring_soon(tenant: str, ca: ExpiringCa, days: int) -> AuditEvent:
+    """A CA certificate came within so many days of its end: the same event, id and time included, whoever makes it."""
+    seed = f"CaCertificateExpiringSoon#{tenant}#{ca.id}#{days}"
+    return AuditEvent(
+        id=hashlib.sha256(seed.encode()).hexdigest()[:32],
+        type="CaCertificateExpiringSoon",
+        certificate_id=ca.id,
+        at=ca.not_after - timedelta(days=days),
+        actor=None,
+        request_id=None,
+        details=_description(ca) | {"withinDays": days},
+    )
+
+
+def _description(ca: CaRecord | ExpiringCa) -> dict[str, Any]:
+    return {"status": ca.status, "subject": ca.subject[:_MAX_SUBJECT_LENGTH], "notAfter": rfc3339(ca.not_after)}
+
+
+def _event(
+    type_: EventType,
+    certificate_id: str,
+    origin: Origin,
+    details: Mapping[str, Any],
+    outcome: Outcome = "succeeded",
+) -> AuditEvent:
+    return AuditEvent(
+        type=type_,
+        certificate_id=certificate_id,
+        at=origin.at,
+        actor=origin.actor,
+        request_id=origin.request_id,
+        outcome=outcome,
+        details=details,
+    )

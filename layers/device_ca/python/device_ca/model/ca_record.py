@@ -1,0 +1,130 @@
+"""What the registry keeps of a CA certificate, and how a caller sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from device_ca.clock import is_past, rfc3339
+from device_ca.model.registered_ca import RegisteredCa
+from device_ca.violation import CertificateWarning
+
+Status = Literal["pending_verification", "verified"]
+ProofKind = Literal["verification_certificate", "signature"]
+PENDING: Status = "pending_verification"
+VERIFIED: Status = "verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaRecord:
+    """A CA certificate of one tenant.
+
+    Attributes:
+        id: SHA-256 of the certificate's DER, 64 lower-case hex digits.
+        file_version: The S3 version that holds the bytes as uploaded.
+        proof_version: The S3 version that holds the accepted proof, once verified.
+        subject_key: Digest of the subject, normalised for comparison.
+        der: The certificate itself, whatever form it was uploaded in; empty where it is too long for a record, so that
+            only the file has it.
+        public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
+        proof_kind: What the accepted proof is, once verified by one.
+        possession_carried_from: Id of the verified CA whose very key this certificate carries on.
+        enabled: Whether its owner lets it be trusted; it is trusted only once verified.
+        name: What its owner calls it.
+        revision: 1 at upload, one more after every change.
+    """
+
+    id: str
+    status: Status
+    file_name: str | None
+    file_size: int
+    file_version: str
+    subject: str
+    issuer: str
+    serial_number: str
+    not_before: datetime
+    not_after: datetime
+    key_algorithm: str
+    signature_algorithm: str
+    subject_key_identifier: str | None
+    authority_key_identifier: str | None
+    self_signed: bool
+    path_length: int | None
+    subject_key: str
+    der: bytes
+    public_key_info: bytes
+    uploaded_at: datetime
+    verified_at: datetime | None = None
+    proof_version: str | None = None
+    proof_kind: ProofKind | None = None
+    superior_ca_id: str | None = None
+    possession_carried_from: str | None = None
+    warnings: tuple[CertificateWarning, ...] = field(default=())
+    enabled: bool = True
+    name: str | None = None
+    revision: int = 1
+
+    @property
+    def entity_tag(self) -> str:
+        """The strong tag of this state of this upload: a certificate deleted and uploaded again is another one."""
+        return f'"{self.revision}-{self.uploaded_at.isoformat(timespec="microseconds")}"'
+
+    def is_trusted(self, now: datetime) -> bool:
+        """Say whether certificates that this CA issued are to be trusted at ``now``.
+
+        Its notBefore is not asked: admission saw to it that it lies five minutes ahead at most.
+        """
+        return self.status == VERIFIED and self.enabled and not is_past(self.not_after, now)
+
+    @property
+    def registered_ca(self) -> RegisteredCa:
+        """What the judgements need to know of this CA."""
+        return RegisteredCa(
+            id=self.id,
+            subject=self.subject,
+            subject_key=self.subject_key,
+            subject_key_identifier=self.subject_key_identifier,
+            public_key_info=self.public_key_info,
+            not_after=self.not_after,
+        )
+
+    def representation(self) -> dict[str, Any]:
+        """Return the JSON object of the HTTP contract."""
+        return {
+            "id": self.id,
+            "status": self.status,
+            "enabled": self.enabled,
+            "name": self.name,
+            "fileName": self.file_name,
+            "fileSize": self.file_size,
+            "subject": self.subject,
+            "issuer": self.issuer,
+            "serialNumber": self.serial_number,
+            "notBefore": rfc3339(self.not_before),
+            "notAfter": rfc3339(self.not_after),
+            "keyAlgorithm": self.key_algorithm,
+            "signatureAlgorithm": self.signature_algorithm,
+            "subjectKeyIdentifier": self.subject_key_identifier,
+            "authorityKeyIdentifier": self.authority_key_identifier,
+            "selfSigned": self.self_signed,
+            "pathLength": self.path_length,
+            "superiorCaId": self.superior_ca_id,
+            "possessionCarriedFrom": self.possession_carried_from,
+            "warnings": [{"rule": warning.rule, "message": warning.message} for warning in self.warnings],
+            "uploadedAt": rfc3339(self.uploaded_at),
+            "verifiedAt": rfc3339(self.verified_at) if self.verified_at else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """New values of what a caller may change.
+
+    Attributes:
+        enabled: None leaves it as it is.
+        name: None takes the name away, where ``renames``.
+        renames: Whether the name changes.
+    """
+
+    enabled: bool | None
+    name: str | None
+    renames: bool

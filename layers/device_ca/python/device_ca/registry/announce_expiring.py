@@ -1,0 +1,70 @@
+"""Announcing in time that CA certificates expire: once each 90, 30, 7 and 1 days before."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+
+from device_ca.model.audit_event import ExpiringCa, ca_certificate_expiring_soon
+from device_ca.stores.audit_trail import AuditTrail
+from device_ca.stores.ca_item import marshal, tenant_of_key, unmarshal
+from device_ca.stores.table import Table, table
+
+THRESHOLDS = (90, 30, 7, 1)
+# So long a run may be missing, and a later one makes up for it; also, a certificate that is uploaded so late is told.
+_CATCH_UP_DAYS = 6
+
+
+class ExpiryIndex:
+    """The index ``by_expiry``: the CA certificates of all tenants by the date on which they expire."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def expiring_on(self, day: date) -> Iterator[tuple[str, ExpiringCa]]:
+        """Return each tenant's CA certificates that expire on a date, in UTC.
+
+        Raises:
+            StoreUnavailable: The table did not answer.
+        """
+        for item in self._table.query_global_index(
+            IndexName="by_expiry",
+            KeyConditionExpression="not_after_date = :day",
+            ExpressionAttributeValues=marshal({":day": day.isoformat()}),
+        ):
+            values = unmarshal(item)
+            not_after = datetime.fromisoformat(values["not_after"]).astimezone(UTC)
+            certificate_id = values["sk"].removeprefix("CA#")
+            yield (
+                tenant_of_key(values["pk"]),
+                ExpiringCa(certificate_id, values["status"], values["subject"], not_after),
+            )
+
+
+def announce_expiring(*, now: datetime, index: ExpiryIndex, trail: AuditTrail) -> int:
+    """Add the events that are due and not in the trail yet.
+
+    Run it as often as you like: an event's key follows from certificate and threshold, so the second try finds it.
+
+    Returns:
+        How many were added.
+    """
+    added = 0
+    for days, day in _days_to_look_at(now.date()):
+        for tenant, ca in index.expiring_on(day):
+            if ca.not_after - timedelta(days=days) <= now < ca.not_after:
+                added += trail.add_once(tenant, ca_certificate_expiring_soon(tenant, ca, days))
+    return added
+
+
+def _days_to_look_at(today: date) -> Iterator[tuple[int, date]]:
+    """Return each threshold with the dates it concerns: down to the next threshold, or as far as a run catches up."""
+    for days, next_threshold in pairwise((*THRESHOLDS, -1)):
+        for left in range(days, max(next_threshold, days - _CATCH_UP_DAYS - 1), -1):
+            yield days, today + timedelta(days=left)
+
+
+@cache
+def expiry_index() -> ExpiryIndex:
+    """Return the process's index of expiry."""
+    return ExpiryIndex(table())

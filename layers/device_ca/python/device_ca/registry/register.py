@@ -1,0 +1,104 @@
+"""Registering a CA certificate: judge it, store its file, then its record."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from device_ca.certificates.certificate import Certificate
+from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.errors import CaCertificateAlreadyExists, CertificateRejected
+from device_ca.model.audit_event import Origin
+from device_ca.model.ca_record import PENDING, CaRecord
+from device_ca.model.uploaded_file import UploadedFile
+from device_ca.rules.admission import Admission, judge_ca_certificate
+from device_ca.stores.file_store import FileStore, ca_file_key
+from device_ca.stores.record_store import RecordStore
+
+
+def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: RecordStore) -> Admission:
+    """Judge an uploaded file against the rules of admission and the tenant's own superior CAs.
+
+    A self-signed certificate has no superior CA, so only the others cost a read: intermediates, and a CA that carries
+    on its own name under a new key that the old one signed.
+    """
+    reading = read_certificate_file(file.content)
+    certificate = reading.certificate
+    superior_cas = (
+        [record.registered_ca for record in records.with_subject(tenant, certificate.issuer_key)]
+        if certificate and not certificate.self_signed
+        else []
+    )
+    return judge_ca_certificate(reading, file_name=file.file_name, now=now, superior_cas=superior_cas)
+
+
+def register(
+    tenant: str, file: UploadedFile, admission: Admission, *, origin: Origin, records: RecordStore, files: FileStore
+) -> CaRecord:
+    """Store an admitted certificate: the file first, the record second.
+
+    A crash between the two leaves a file that no record names; the next try puts its own version on top of it, and
+    ``orphaned_files`` removes it.
+
+    Returns:
+        The record as it entered, verified already where the tenant has proven possession of the same key.
+
+    Raises:
+        CertificateRejected: The admission found broken rules.
+        CaCertificateAlreadyExists: The tenant has this certificate.
+    """
+    certificate = admission.certificate
+    if not admission.accepted or certificate is None:
+        raise CertificateRejected("The file breaks rules for CA certificates; see violations.", admission.violations)
+    key = ca_file_key(tenant, certificate.id)
+    stored = files.put_if_absent(key, file.content)
+    if stored is None:
+        if records.exists(tenant, certificate.id):
+            raise CaCertificateAlreadyExists(certificate.id)
+        stored = files.put(key, file.content)
+    record = _record(file, admission, certificate, stored.version, origin.at)
+    try:
+        return records.add(tenant, record, origin)
+    except CaCertificateAlreadyExists:
+        files.delete([stored])
+        raise
+
+
+def dry_run_representation(file: UploadedFile, admission: Admission, *, now: datetime) -> dict[str, Any]:
+    """Return what an upload would be told: accepted or not, every violation and warning, and the certificate."""
+    certificate = admission.certificate
+    record = certificate and _record(file, admission, certificate, "", now)
+    return {
+        "accepted": admission.accepted,
+        "violations": [asdict(violation) for violation in admission.violations],
+        "warnings": [asdict(warning) for warning in admission.warnings],
+        "certificate": record and record.representation(),
+    }
+
+
+def _record(
+    file: UploadedFile, admission: Admission, certificate: Certificate, file_version: str, now: datetime
+) -> CaRecord:
+    return CaRecord(
+        id=certificate.id,
+        status=PENDING,
+        file_name=file.file_name,
+        file_size=len(file.content),
+        file_version=file_version,
+        subject=certificate.subject,
+        issuer=certificate.issuer,
+        serial_number=certificate.serial_number,
+        not_before=certificate.not_before,
+        not_after=certificate.not_after,
+        key_algorithm=certificate.key_algorithm,
+        signature_algorithm=certificate.signature_algorithm,
+        subject_key_identifier=certificate.subject_key_identifier,
+        authority_key_identifier=certificate.authority_key_identifier,
+        self_signed=certificate.self_signed,
+        path_length=certificate.path_length,
+        subject_key=certificate.subject_key,
+        der=certificate.der,
+        public_key_info=certificate.public_key_info,
+        uploaded_at=now,
+        superior_ca_id=admission.superior_ca.id if admission.superior_ca else None,
+        warnings=admission.warnings,
+    )

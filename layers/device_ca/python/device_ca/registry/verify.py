@@ -1,0 +1,98 @@
+"""Verifying a CA certificate: judge the proof, store it, then consume the code."""
+
+from datetime import datetime
+
+from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.errors import (
+    AlreadyVerified,
+    CaCertificateNotFound,
+    VerificationCodeInactive,
+    VerificationRejected,
+)
+from device_ca.model.audit_event import Origin
+from device_ca.model.ca_record import VERIFIED, CaRecord, ProofKind
+from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
+from device_ca.rules.possession import ProofJudgement, judge_signature_proof, judge_verification_certificate
+from device_ca.stores.code_store import CodeStore, IssuedCodes
+from device_ca.stores.file_store import FileStore, proof_key
+from device_ca.stores.record_store import RecordStore
+
+
+def verify(
+    tenant: str,
+    certificate_id: str,
+    proof: UploadedFile | UploadedSignature,
+    *,
+    origin: Origin,
+    records: RecordStore,
+    codes: CodeStore,
+    files: FileStore,
+) -> CaRecord:
+    """Accept a proof of possession of a CA's private key.
+
+    1. Read the certificate and its active code.
+    2. Judge the proof.
+    3. Store the proof.
+    4. In one transaction the certificate becomes verified and the code goes.
+
+    Returns:
+        The record, now verified.
+
+    Raises:
+        CaCertificateNotFound: The tenant has no certificate of that id.
+        AlreadyVerified: It is verified.
+        VerificationCodeInactive: No code is active.
+        VerificationRejected: The proof proves nothing.
+    """
+    now = origin.at
+    # 1
+    record, issued = codes.get(tenant, certificate_id)
+    if record.status == VERIFIED:
+        raise AlreadyVerified("This CA certificate is verified already; nothing is left to prove.")
+    if issued is None or not issued.newest.is_active(now):
+        raise VerificationCodeInactive(
+            "No verification code is active: none was generated, or it has expired. Generate a new one and sign that."
+        )
+    # 2
+    judgement = (
+        judge_signature_proof(
+            proof.signature, proof.algorithm, ca=record.registered_ca, code=issued.newest.code, now=now
+        )
+        if isinstance(proof, UploadedSignature)
+        else _judge_file(tenant, proof, record, issued, now=now, records=records)
+    )
+    if not judgement.accepted:
+        raise VerificationRejected(
+            "This does not prove possession of the CA's private key; see violations.", judgement.violations
+        )
+    # 3
+    stored = files.put(proof_key(tenant, certificate_id), proof.content)
+    # 4
+    try:
+        kind: ProofKind = "signature" if isinstance(proof, UploadedSignature) else "verification_certificate"
+        return codes.consume(tenant, record, issued.newest.code, stored, kind, origin)
+    except (AlreadyVerified, CaCertificateNotFound, VerificationCodeInactive):
+        files.delete([stored])
+        raise
+
+
+def _judge_file(
+    tenant: str, proof: UploadedFile, record: CaRecord, issued: IssuedCodes, *, now: datetime, records: RecordStore
+) -> ProofJudgement:
+    reading = read_certificate_file(proof.content)
+
+    def judge(other_cas: list[CaRecord]) -> ProofJudgement:
+        return judge_verification_certificate(
+            reading,
+            ca=record.registered_ca,
+            code=issued.newest.code,
+            replaced_codes=issued.replaced,
+            other_cas=[other.registered_ca for other in other_cas],
+            now=now,
+        )
+
+    judgement = judge([])
+    if reading.certificate and any(violation.rule == "issuer_mismatch" for violation in judgement.violations):
+        # Only a failed proof pays for this read: it tells the caller which CA did sign.
+        return judge(records.with_subject(tenant, reading.certificate.issuer_key))
+    return judgement

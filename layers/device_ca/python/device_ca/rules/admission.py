@@ -1,0 +1,70 @@
+"""May a CA certificate enter? Every rule is asked, and every broken one reported."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from device_ca.certificates.certificate import Certificate
+from device_ca.certificates.uploaded_file import CertificateReading
+from device_ca.model.registered_ca import RegisteredCa
+from device_ca.rules.admission_rules import RULES, AdmissionCase
+from device_ca.rules.admission_warnings import WARNINGS
+from device_ca.rules.issuer import find_issuer
+from device_ca.violation import CertificateWarning, Violation, quote
+
+FILE_EXTENSIONS = (".cer", ".cet", ".crt", ".der", ".pem")
+
+
+class Admission(NamedTuple):
+    """The judgement about a CA certificate.
+
+    Attributes:
+        certificate: what was read, also where it may not enter; None if there was nothing to read.
+        violations: every broken rule; empty exactly if the certificate may enter.
+        warnings: findings that keep nothing out.
+        superior_ca: the tenant's own CA whose key made the signature, if any.
+    """
+
+    certificate: Certificate | None
+    violations: tuple[Violation, ...]
+    warnings: tuple[CertificateWarning, ...] = ()
+    superior_ca: RegisteredCa | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the certificate may enter."""
+        return not self.violations
+
+
+def judge_ca_certificate(
+    reading: CertificateReading,
+    *,
+    file_name: str | None,
+    now: datetime,
+    superior_cas: Sequence[RegisteredCa] = (),
+) -> Admission:
+    """Judges whether a CA certificate may enter.
+
+    Args:
+        reading: what read_certificate_file made of the upload.
+        file_name: the file's name as uploaded, if it came with one.
+        now: the time of the upload, aware.
+        superior_cas: the tenant's CAs that may have issued it; those of another name are passed over.
+    """
+    violations = [*_file_extension(file_name), *reading.violations]
+    certificate = reading.certificate
+    if certificate is None:
+        return Admission(None, tuple(violations))
+    case = AdmissionCase(certificate, now, find_issuer(certificate, superior_cas))
+    violations += [violation for rule in RULES if (violation := rule(case)) is not None]
+    warnings = [warning for finding in WARNINGS if (warning := finding(case)) is not None]
+    return Admission(certificate, tuple(violations), tuple(warnings), case.issuer.superior_ca)
+
+
+def _file_extension(file_name: str | None) -> list[Violation]:
+    """The guide: CER, CET or PEM; CRT and DER are the same files under other names. The bytes say what they are."""
+    if file_name is None or file_name.lower().endswith(FILE_EXTENSIONS):
+        return []
+    message = f'The file is called "{quote(file_name)}"; a name that ends in {" ".join(FILE_EXTENSIONS)} was expected.'
+    hint = "Rename the file; its bytes, not its name, say whether it is DER or PEM."
+    return [Violation("unsupported_file_extension", message, hint)]

@@ -1,0 +1,76 @@
+"""Who issued a CA certificate: itself, or one of the tenant's own CAs (RFC 5280 4.2.1.1, 6.1.3)."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from device_ca.certificates.certificate import Certificate
+from device_ca.certificates.public_key import read_stored_key
+from device_ca.model.registered_ca import RegisteredCa
+from device_ca.violation import quote
+
+
+class IssuerFinding(NamedTuple):
+    """What is known of the issuer.
+
+    Attributes:
+        superior_ca: the registered CA whose key verifies the signature.
+        broken_signature: why the signature is wrong, in words; None where it is right or cannot be checked.
+    """
+
+    superior_ca: RegisteredCa | None = None
+    broken_signature: str | None = None
+
+
+def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
+    """Tells whether a key, given as its SubjectPublicKeyInfo, made the certificate's signature."""
+    return certificate.is_signed_by(read_stored_key(public_key_info))
+
+
+def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
+    """Finds the issuer of a certificate.
+
+    A self-issued certificate whose Authority Key Identifier names another key than its own is one that a CA issued
+    when it changed its key (RFC 4210 4.4), so its own key is not asked. A signature with an algorithm outside the
+    allowlist is not checked: that rule is broken anyway.
+    """
+    if certificate.self_signed or not certificate.signature_parameters.is_allowed:
+        return IssuerFinding()
+    if not certificate.signature_algorithms_agree:
+        return IssuerFinding(
+            broken_signature="The signature algorithm beside the signature is not the one that was signed, so no "
+            "verifier takes the signature; the same was expected (RFC 5280 4.1.1.2)."
+        )
+    candidates = [ca for ca in superior_cas if _may_have_issued(ca, certificate)]
+    for ca in candidates:
+        if certificate.is_signed_by(_superior_key(ca.public_key_info)):
+            return IssuerFinding(superior_ca=ca)
+    if candidates:
+        names = ", ".join(f'"{quote(ca.subject)}" ({ca.id[:16]}...)' for ca in candidates[:3])
+        return IssuerFinding(
+            broken_signature=f"Issuer and key identifier are those of your CA {names}, but its key did not make the "
+            "signature; it was expected to verify it."
+        )
+    if certificate.self_issued and not _names_another_key(certificate) and certificate.public_key.handle is not None:
+        return IssuerFinding(
+            broken_signature="Issuer and subject are the same, but the certificate's own key did not make the "
+            "signature; it was expected to verify it."
+        )
+    return IssuerFinding()
+
+
+# A factory's CAs mostly come from the same few superior ones. Only registered keys are kept: none of them is large.
+_superior_key = lru_cache(maxsize=32)(read_stored_key)
+
+
+def _may_have_issued(ca: RegisteredCa, certificate: Certificate) -> bool:
+    """The same name, and key identifiers that do not contradict each other."""
+    if ca.subject_key != certificate.issuer_key:
+        return False
+    wanted = certificate.authority_key_identifier
+    return wanted is None or ca.subject_key_identifier is None or wanted == ca.subject_key_identifier
+
+
+def _names_another_key(certificate: Certificate) -> bool:
+    wanted = certificate.authority_key_identifier
+    return wanted is not None and wanted != certificate.subject_key_identifier

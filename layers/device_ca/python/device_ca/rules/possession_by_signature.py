@@ -1,0 +1,111 @@
+"""Does a bare signature prove possession of a CA's private key? For keys in an HSM or KMS that issue no certificate."""
+
+from datetime import datetime
+
+from device_ca.certificates.public_key import PublicKey, is_own_signature, read_stored_key
+from device_ca.certificates.signature_algorithm import SignatureAlgorithm
+from device_ca.model.registered_ca import RegisteredCa
+from device_ca.model.verification_code import possession_statement
+from device_ca.rules.proof import ProofJudgement, ca_expired
+from device_ca.violation import Violation, quote
+
+_DIGESTS = ("SHA256", "SHA384", "SHA512")
+_WITHOUT_DIGEST = (
+    SignatureAlgorithm("ed25519", "Ed25519"),
+    SignatureAlgorithm("ed448", "Ed448"),
+    SignatureAlgorithm("ML-DSA-44", "ML-DSA-44"),
+    SignatureAlgorithm("ML-DSA-65", "ML-DSA-65"),
+    SignatureAlgorithm("ML-DSA-87", "ML-DSA-87"),
+)
+_PSS = tuple(SignatureAlgorithm("rsassaPss", "RSA-PSS", digest, digest, salt_length=None) for digest in _DIGESTS)
+
+
+def _algorithms_by_name() -> dict[str, tuple[SignatureAlgorithm, ...]]:
+    """Returns the algorithms that each name stands for: the OIDs' names, and those of AWS KMS."""
+    named: dict[str, tuple[SignatureAlgorithm, ...]] = {
+        "rsassaPss": _PSS,
+        "ED25519_SHA_512": _WITHOUT_DIGEST[:1],
+        "ML_DSA_SHAKE_256": _WITHOUT_DIGEST[2:],
+    }
+    for algorithm in _WITHOUT_DIGEST:
+        named[algorithm.name] = (algorithm,)
+    for digest, pss in zip(_DIGESTS, _PSS, strict=True):
+        bits = digest.removeprefix("SHA")
+        pkcs1 = SignatureAlgorithm(f"sha{bits}WithRSAEncryption", "RSA-PKCS1", digest)
+        ecdsa = SignatureAlgorithm(f"ecdsa-with-{digest}", "ECDSA", digest)
+        named |= {pkcs1.name: (pkcs1,), ecdsa.name: (ecdsa,)}
+        named |= {
+            f"RSASSA_PKCS1_V1_5_SHA_{bits}": (pkcs1,),
+            f"RSASSA_PSS_SHA_{bits}": (pss,),
+            f"ECDSA_SHA_{bits}": (ecdsa,),
+        }
+    return named
+
+
+_ALGORITHMS = _algorithms_by_name()
+_ALGORITHMS_BY_FOLDED_NAME = {name.lower(): algorithms for name, algorithms in _ALGORITHMS.items()}
+
+
+def judge_signature_proof(
+    signature: bytes, algorithm: str, *, ca: RegisteredCa, code: str, now: datetime
+) -> ProofJudgement:
+    """Judges whether a signature over the possession statement proves possession of the CA's private key.
+
+    Args:
+        signature: the signature's octets, ECDSA in DER.
+        algorithm: the signature algorithm's name, in any case: that of its OID ("sha256WithRSAEncryption",
+            "rsassaPss", "ecdsa-with-SHA384", "ed25519", "ML-DSA-65") or that of AWS KMS ("RSASSA_PSS_SHA_256").
+            "rsassaPss" stands for any digest of the three and any length of salt.
+        ca: the CA whose key is to be proven.
+        code: the code that is active now.
+        now: the time of the upload, aware.
+    """
+    statement = possession_statement(ca.id, code)
+    violation = _signature_violation(signature, algorithm, ca, statement)
+    return ProofJudgement(tuple(found for found in (violation, ca_expired(ca, now)) if found is not None))
+
+
+def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, statement: str) -> Violation | None:
+    """Finds what is wrong: the algorithm's name, its kind, or the signature itself."""
+    named = _ALGORITHMS_BY_FOLDED_NAME.get(algorithm.strip().lower())
+    if named is None:
+        message = f'The signature algorithm "{quote(algorithm)}" is unknown; one of {_names()} was expected.'
+        hint = "Name the algorithm that the key signed with; AWS KMS's names, such as ECDSA_SHA_256, are known too."
+        return Violation("unknown_signature_algorithm", message, hint)
+    key = read_stored_key(ca.public_key_info)
+    fitting = [candidate for candidate in named if candidate.scheme in key.schemes]
+    if not fitting:
+        expected = _names(key)
+        message = f'"{quote(algorithm)}" does not fit the CA\'s key ({key.algorithm}); one of {expected} was expected.'
+        return Violation("signature_algorithm_mismatch", message, _hint(key, statement))
+    if any(is_own_signature(key, candidate, signature, statement.encode("ascii")) for candidate in fitting):
+        return None
+    message = (
+        f"The signature of {len(signature)} bytes is not one that the CA's key ({key.algorithm}) made with "
+        f'"{quote(algorithm)}" over the text {statement}; it was expected to be.'
+    )
+    return Violation("signature_invalid", message, _hint(key, statement))
+
+
+def _names(key: PublicKey | None = None) -> str:
+    """Lists the OIDs' names, those that fit a key if one is given; there is none for a key that cannot be read."""
+    names = (
+        name
+        for name, algorithms in _ALGORITHMS.items()
+        if "_" not in name and (key is None or any(algorithm.scheme in key.schemes for algorithm in algorithms))
+    )
+    return ", ".join(names) or "none"
+
+
+def _hint(key: PublicKey, statement: str) -> str:
+    """Returns the OpenSSL commands that make a signature with a key of this kind."""
+    if key.schemes == ("RSA-PSS",):
+        sign = "openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sign rootCA.key -out possession.sig possession.txt"
+    elif "ECDSA" in key.schemes or "RSA-PKCS1" in key.schemes:
+        sign = "openssl dgst -sha256 -sign rootCA.key -out possession.sig possession.txt"
+    else:
+        sign = "openssl pkeyutl -sign -rawin -inkey rootCA.key -in possession.txt -out possession.sig"
+    return (
+        "Sign exactly this text, without a line end, with the key of this very CA: "
+        f"printf %s '{statement}' > possession.txt && {sign} && openssl base64 -A -in possession.sig"
+    )

@@ -1,0 +1,63 @@
+"""The path that a device presents, followed by names and signatures alone: what there is to say where none is valid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from device_ca.certificates.certificate import Certificate
+from device_ca.model.ca_record import CaRecord
+from device_ca.rules.issuer import is_signed_by_key
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedPath:
+    """A path as far as it goes.
+
+    Attributes:
+        certificates: the device's, then each one's issuer among those presented.
+        signers: for each of the certificates, the tenant's CAs whose key made its signature.
+        namesakes: how many are called like the issuer of the last certificate without having signed it.
+    """
+
+    certificates: tuple[Certificate, ...]
+    signers: tuple[tuple[CaRecord, ...], ...]
+    namesakes: int
+
+    @property
+    def cas(self) -> list[CaRecord]:
+        """The tenant's CAs that the path meets, each once, nearest to the device first."""
+        return list({ca.id: ca for signers in self.signers for ca in signers}.values())
+
+
+def find_presented_path(presented: Sequence[Certificate], registered: Sequence[CaRecord]) -> PresentedPath:
+    """Follow the path from the first certificate upwards, whether it may be trusted or not.
+
+    A signature with an algorithm outside the allowlist cannot be checked; there the names decide, and the algorithm is
+    a reason of its own.
+    """
+    certificates = [presented[0]]
+    rest = list(presented[1:])
+    signers: list[tuple[CaRecord, ...]] = []
+    while True:
+        last = certificates[-1]
+        signers.append(tuple(ca for ca in registered if _is_issued_by_ca(last, ca)))
+        issuer = next((candidate for candidate in rest if _is_issued_by(last, candidate)), None)
+        if issuer is None:
+            break
+        rest.remove(issuer)
+        certificates.append(issuer)
+    namesakes = [ca.subject_key for ca in registered] + [certificate.subject_key for certificate in rest]
+    return PresentedPath(tuple(certificates), tuple(signers), namesakes.count(last.issuer_key))
+
+
+def _is_issued_by_ca(certificate: Certificate, ca: CaRecord) -> bool:
+    return certificate.issuer_key == ca.subject_key and (
+        not certificate.signature_parameters.is_allowed or is_signed_by_key(certificate, ca.public_key_info)
+    )
+
+
+def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
+    return certificate.issuer_key == issuer.subject_key and (
+        not certificate.signature_parameters.is_allowed
+        or issuer.public_key.weakness is not None
+        or is_signed_by_key(certificate, issuer.public_key_info)
+    )

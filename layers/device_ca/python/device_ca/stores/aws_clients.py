@@ -1,0 +1,150 @@
+"""The SDK clients, and the one place that says when a store counts as not answering."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from http import HTTPStatus
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from device_ca.errors import StoreUnavailable
+from device_ca.time_limit import seconds_left
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_ssm import SSMClient
+
+_THROTTLED = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "SlowDown",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+_ATTEMPTS = 2
+_CONNECT_TIMEOUT = 1
+# The SDK waits for up to a second before its second attempt.
+_LONGEST_PAUSE = 1
+_TIME_TO_ANSWER = 0.5
+
+
+_session_lock = Lock()
+
+
+@cache
+def _session() -> "Session":
+    """Return the one session of all clients. boto3's own would import its resources and transfer manager as well."""
+    return botocore.session.get_session()
+
+
+def _client(service: str, *, read_timeout: float) -> Any:
+    """Return a client whose calls end in bounded time, and do not begin where the request has not that time left.
+
+    So a store that is slow, call after call, ends in an answer of the function's own and never in its timeout.
+    """
+    config = Config(
+        connect_timeout=_CONNECT_TIMEOUT,
+        read_timeout=read_timeout,
+        retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+        tcp_keepalive=True,
+        # The SDK composes its own name anew for every request, a tenth of the request's processor time.
+        user_agent="device-ca-registry",
+        # The services check parameters themselves; doing it here too takes up to a fifth of a request.
+        parameter_validation=False,
+    )
+    longest_call = _ATTEMPTS * (_CONNECT_TIMEOUT + read_timeout) + (_ATTEMPTS - 1) * _LONGEST_PAUSE
+
+    def refuse_when_late(**_: object) -> None:
+        if seconds_left() < longest_call + _TIME_TO_ANSWER:
+            raise StoreUnavailable("The stores took too long to answer.")
+
+    # The SDK's clients may be shared by threads, its session may not.
+    with _session_lock:
+        client = _session().create_client(service, config=config)
+    client.meta.events.register("before-call", refuse_when_late)
+    return client
+
+
+def _take_json_as_it_is(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object) -> None:
+    """Keep an answer of DynamoDB from the SDK's parser.
+
+    The parser copies it, asking every attribute for each of its ten kinds: more than half of the time of a long list.
+    ``attribute_value`` reads the JSON itself. Errors, and what is no JSON, are left to the SDK.
+    """
+    if response_dict["status_code"] != HTTPStatus.OK:
+        return
+    with suppress(TypeError, ValueError):
+        customized_response_dict.update(json.loads(response_dict["body"]))
+        response_dict["body"] = b"{}"
+
+
+@cache
+def dynamodb_client() -> "DynamoDBClient":
+    """Return the process's DynamoDB client."""
+    client = _client("dynamodb", read_timeout=1.5)
+    client.meta.events.register("before-parse.dynamodb", _take_json_as_it_is)
+    return cast("DynamoDBClient", client)
+
+
+@cache
+def s3_client() -> "S3Client":
+    """Return the process's S3 client."""
+    return cast("S3Client", _client("s3", read_timeout=3))
+
+
+@cache
+def events_client() -> "EventBridgeClient":
+    """Return the process's EventBridge client."""
+    return cast("EventBridgeClient", _client("events", read_timeout=3))
+
+
+@cache
+def kms_client() -> "KMSClient":
+    """Return the process's KMS client."""
+    return cast("KMSClient", _client("kms", read_timeout=3))
+
+
+@cache
+def ssm_client() -> "SSMClient":
+    """Return the process's Systems Manager client."""
+    return cast("SSMClient", _client("ssm", read_timeout=3))
+
+
+@contextmanager
+def answering_store(store: str) -> Iterator[None]:
+    """Turn the SDK's word for a store that does not answer into ours, and let everything else through.
+
+    Args:
+        store: What the store is called in the message.
+
+    Raises:
+        StoreUnavailable: No connection, a timeout, throttling, or an answer of 500 or above, after the SDK's retries.
+    """
+    try:
+        yield
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.response.get("Error", {}).get("Code") in _THROTTLED:
+            raise StoreUnavailable(f"The {store} did not answer.") from error
+        raise
+    except BotoCoreError as error:
+        raise StoreUnavailable(f"The {store} did not answer.") from error
+
+
+def failed_call(error: BaseException) -> str | None:
+    """Say which call of the SDK an error answers, and with which code; None of any other error."""
+    if not isinstance(error, ClientError):
+        return None
+    return f"{error.operation_name} was answered with {error.response.get('Error', {}).get('Code')}"

@@ -1,0 +1,110 @@
+"""How a ``CaRecord`` stands in DynamoDB: the item's keys, its index keys and its attributes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from device_ca.model.ca_record import CaRecord, Status
+from device_ca.stores.attribute_value import deserialize, serialize
+from device_ca.violation import CertificateWarning
+
+Item = dict[str, Any]
+
+_PLAIN_ATTRIBUTES = (
+    "status",
+    "file_name",
+    "file_size",
+    "file_version",
+    "subject",
+    "issuer",
+    "serial_number",
+    "key_algorithm",
+    "signature_algorithm",
+    "subject_key_identifier",
+    "authority_key_identifier",
+    "self_signed",
+    "path_length",
+    "subject_key",
+    "der",
+    "public_key_info",
+    "proof_version",
+    "proof_kind",
+    "superior_ca_id",
+    "possession_carried_from",
+    "enabled",
+    "name",
+    "revision",
+)
+# DynamoDB counts an item and its copies in the three local indexes together, up to 400 kB. A longer certificate is left
+# to its file.
+_LONGEST_DER = 16_384
+_TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
+
+
+def marshal(values: Mapping[str, Any]) -> Item:
+    """Write Python values in DynamoDB's form, absent ones left out."""
+    return {name: serialize(value) for name, value in values.items() if value is not None}
+
+
+def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Read DynamoDB's form."""
+    return {name: deserialize(value) for name, value in item.items()}
+
+
+def tenant_key(tenant: str) -> str:
+    """Return the partition key of everything that a tenant owns."""
+    return f"TENANT#{tenant}"
+
+
+def tenant_of_key(key: str) -> str:
+    """Return the tenant of a partition key."""
+    return key.removeprefix("TENANT#")
+
+
+def ca_key(tenant: str, certificate_id: str) -> Item:
+    """Return the key of a CA certificate's item."""
+    return marshal({"pk": tenant_key(tenant), "sk": f"CA#{certificate_id}"})
+
+
+def code_key(tenant: str, certificate_id: str) -> Item:
+    """Return the key of the item that holds the verification code."""
+    return marshal({"pk": tenant_key(tenant), "sk": f"CODE#{certificate_id}"})
+
+
+def upload_key(record: CaRecord) -> str:
+    """Return the sort key of ``by_upload``: microseconds order uploads of one second, the id makes the key unique."""
+    return f"{record.uploaded_at.isoformat(timespec='microseconds')}#{record.id}"
+
+
+def status_upload_key(status: Status, key: str) -> str:
+    """Return the sort key of ``by_status`` for an ``upload_key``."""
+    return f"{status}#{key}"
+
+
+def to_item(tenant: str, record: CaRecord) -> Item:
+    """Return the whole item of a record."""
+    values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
+    values |= {name: moment.isoformat() for name in _TIMES if (moment := getattr(record, name)) is not None}
+    if len(record.der) > _LONGEST_DER:
+        del values["der"]
+    if record.issuer == record.subject:
+        del values["issuer"]
+    values["warnings"] = [{"rule": warning.rule, "message": warning.message} for warning in record.warnings]
+    values["upload_key"] = upload_key(record)
+    values["status_upload_key"] = status_upload_key(record.status, values["upload_key"])
+    values["not_after_date"] = record.not_after.date().isoformat()
+    return ca_key(tenant, record.id) | marshal(values)
+
+
+def from_item(item: Mapping[str, Any]) -> CaRecord:
+    """Return the record that ``to_item`` wrote."""
+    values = unmarshal(item)
+    fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
+    fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
+    fields["der"] = fields["der"] or b""
+    fields["issuer"] = fields["issuer"] or fields["subject"]
+    # Records written before these two existed have neither.
+    fields["enabled"] = fields["enabled"] is not False
+    fields["revision"] = fields["revision"] or 1
+    fields["warnings"] = tuple(CertificateWarning(**warning) for warning in values["warnings"])
+    return CaRecord(id=values["sk"].removeprefix("CA#"), **fields)

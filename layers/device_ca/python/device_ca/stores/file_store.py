@@ -1,0 +1,147 @@
+"""The files in S3: each CA certificate as uploaded, the proof that was accepted for it, and each tenant's trust store.
+
+A file is known by its key and its version. A record names the version it means, so that an upload which loses a race
+can take back its own version and never another's.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from device_ca.model.ca_record import CaRecord
+from device_ca.settings import settings
+from device_ca.stores.aws_clients import answering_store, s3_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_TRUST_STORE = "truststore.pem"
+_CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One version of one object."""
+
+    key: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version of a CA certificate's file or of a proof, and when it was stored (aware)."""
+
+    tenant: str
+    file: StoredFile
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFile:
+    """The newest version of an object, and S3's tag for it."""
+
+    content: bytes
+    entity_tag: str
+
+
+def ca_file_key(tenant: str, certificate_id: str) -> str:
+    """Return where the CA certificate's file stands."""
+    return f"{tenant}/{certificate_id}/ca"
+
+
+def proof_key(tenant: str, certificate_id: str) -> str:
+    """Return where the accepted proof stands."""
+    return f"{tenant}/{certificate_id}/proof"
+
+
+def trust_store_key(tenant: str) -> str:
+    """Return where the tenant's trust store stands."""
+    return f"{tenant}/{_TRUST_STORE}"
+
+
+def record_files(tenant: str, record: CaRecord) -> list[StoredFile]:
+    """Return the files that a record refers to."""
+    files = [StoredFile(ca_file_key(tenant, record.id), record.file_version)]
+    if record.proof_version:
+        files.append(StoredFile(proof_key(tenant, record.id), record.proof_version))
+    return files
+
+
+class FileStore:
+    """The bucket. Every method may raise ``StoreUnavailable``."""
+
+    def __init__(self, client: "S3Client", bucket_name: str) -> None:
+        self._client = client
+        self._bucket = bucket_name
+
+    def put(self, key: str, content: bytes) -> StoredFile:
+        """Store a new version of ``key``."""
+        with answering_store("file store"):
+            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+        return StoredFile(key, answer["VersionId"])
+
+    def put_if_absent(self, key: str, content: bytes) -> StoredFile | None:
+        """Store ``content`` where ``key`` has no file yet; return None where it has one."""
+        try:
+            with answering_store("file store"):
+                answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content, IfNoneMatch="*")
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
+                return None
+            raise
+        return StoredFile(key, answer["VersionId"])
+
+    def get(self, file: StoredFile) -> bytes:
+        """Return the content of one version."""
+        with answering_store("file store"):
+            answer = self._client.get_object(Bucket=self._bucket, Key=file.key, VersionId=file.version)
+            return answer["Body"].read()
+
+    def get_current(self, key: str) -> CurrentFile | None:
+        """Return what stands under ``key`` now; None where nothing does."""
+        try:
+            with answering_store("file store"):
+                answer = self._client.get_object(Bucket=self._bucket, Key=key)
+                return CurrentFile(answer["Body"].read(), answer["ETag"])
+        except self._client.exceptions.NoSuchKey:
+            return None
+
+    def replace(self, key: str, content: bytes, content_type: str, *, current: CurrentFile | None) -> bool:
+        """Store a new version of ``key`` where ``current`` still stands, and say whether it did."""
+        condition: dict[str, Any] = {"IfMatch": current.entity_tag} if current else {"IfNoneMatch": "*"}
+        try:
+            with answering_store("file store"):
+                self._client.put_object(
+                    Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, **condition
+                )
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
+                return False
+            raise
+        return True
+
+    def versions(self) -> Iterator[StoredVersion]:
+        """Read every version of every CA certificate's file and of every proof, tenant by tenant."""
+        with answering_store("file store"):
+            for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
+                for version in page.get("Versions", []):
+                    tenant, _, name = version["Key"].partition("/")
+                    if name != _TRUST_STORE:
+                        file = StoredFile(version["Key"], version["VersionId"])
+                        yield StoredVersion(tenant, file, version["LastModified"])
+
+    def delete(self, files: Iterable[StoredFile]) -> None:
+        """Delete exactly these versions; one that is gone already is no error."""
+        for file in files:
+            with answering_store("file store"):
+                self._client.delete_object(Bucket=self._bucket, Key=file.key, VersionId=file.version)
+
+
+@cache
+def file_store() -> FileStore:
+    """Return the process's file store."""
+    return FileStore(s3_client(), settings().bucket_name)

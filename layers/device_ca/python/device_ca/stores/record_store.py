@@ -1,0 +1,269 @@
+"""The records of CA certificates. Every change of state is one conditional write; none follows from a stale read.
+
+One table; ``pk`` is ``TENANT#<tenant>`` throughout, and ``sk`` says what an item is:
+
+- ``CA#<id>``: a CA certificate;
+- ``CODE#<id>``: its verification code (``code_store``);
+- ``KEY#<digest of a public key>``: the ids of the tenant's verified CAs that have this key (``verified_keys``);
+- ``DELETED#<id>``: the files of a deleted certificate until they are gone too;
+- ``EVENT#<id>#...``: what happened to it (``audit_trail``), written in the transaction of the change itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from device_ca.errors import (
+    CaCertificateAlreadyExists,
+    CaCertificateNotFound,
+    PreconditionFailed,
+    StoreUnavailable,
+)
+from device_ca.model.audit_event import Origin, ca_certificate_deleted, ca_certificate_updated, ca_certificate_uploaded
+from device_ca.model.ca_record import VERIFIED, CaRecord, RecordChange, Status
+from device_ca.model.entity_tags import EntityTags
+from device_ca.stores.audit_trail import AuditTrail, audit_trail
+from device_ca.stores.ca_item import (
+    Item,
+    ca_key,
+    code_key,
+    from_item,
+    marshal,
+    status_upload_key,
+    tenant_key,
+    to_item,
+    unmarshal,
+    upload_key,
+)
+from device_ca.stores.file_store import StoredFile, record_files
+from device_ca.stores.record_update import is_revision, record_update
+from device_ca.stores.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
+from device_ca.stores.verified_keys import count_as_verified, count_no_longer, require_no_verified_ca
+
+_DELETED_FILES_REMEMBERED = timedelta(days=30)
+
+
+class RecordStore:
+    """The CA certificates. Every method may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
+
+    def __init__(self, table: Table, trail: AuditTrail) -> None:
+        self._table = table
+        self._trail = trail
+
+    def add(self, tenant: str, record: CaRecord, origin: Origin) -> CaRecord:
+        """Put a new CA certificate into the registry.
+
+        Where the tenant has verified a CA with the very same public key, the new one enters as verified: possession of
+        that key is proven. The key's item is part of the transaction, so a CA deleted meanwhile carries nothing over.
+
+        Returns:
+            The record as it entered.
+
+        Raises:
+            CaCertificateAlreadyExists: The tenant has this certificate.
+        """
+        for _ in range(TRANSACTION_ATTEMPTS):
+            uploaded = self._trail.addition(tenant, ca_certificate_uploaded(record, origin))
+            try:
+                self._table.transact([_put_new(tenant, record), require_no_verified_ca(tenant, record), uploaded])
+            except TransactionCancelled as cancelled:
+                if cancelled.failed(0):
+                    raise CaCertificateAlreadyExists(record.id) from None
+                proven = unmarshal(cancelled.items[1] or {}).get("verified_ids")
+            else:
+                return record
+            if not proven:
+                continue
+            carried = replace(
+                record,
+                status=VERIFIED,
+                verified_at=record.uploaded_at,
+                possession_carried_from=min(proven),
+            )
+            uploaded = self._trail.addition(tenant, ca_certificate_uploaded(carried, origin))
+            try:
+                self._table.transact([_put_new(tenant, carried), count_as_verified(tenant, carried), uploaded])
+            except TransactionCancelled as cancelled:
+                if cancelled.failed(0):
+                    raise CaCertificateAlreadyExists(record.id) from None
+            else:
+                return carried
+        raise StoreUnavailable("The record store is too busy with this key.")
+
+    def get(self, tenant: str, certificate_id: str) -> CaRecord:
+        """Return one CA certificate.
+
+        Raises:
+            CaCertificateNotFound: The tenant has none of that id.
+        """
+        return found_record(self._table.get(ca_key(tenant, certificate_id)))
+
+    def exists(self, tenant: str, certificate_id: str) -> bool:
+        """Say whether the tenant has a CA certificate of that id."""
+        return self._table.get(ca_key(tenant, certificate_id)) is not None
+
+    def page(
+        self, tenant: str, *, status: Status | None, limit: int, after: str | None
+    ) -> tuple[list[CaRecord], str | None]:
+        """Read one page, newest upload first.
+
+        Args:
+            tenant: Whose certificates.
+            status: Only those in this state; None for all.
+            limit: How many at most.
+            after: Position of the page before, as this method returned it; None for the first page.
+
+        Returns:
+            The records, and the position to go on from; None where there are no more.
+        """
+        index, attribute = ("by_status", "status_upload_key") if status else ("by_upload", "upload_key")
+        condition, values = "pk = :pk", {":pk": tenant_key(tenant)}
+        if status:
+            condition += " AND begins_with(status_upload_key, :status)"
+            values[":status"] = status_upload_key(status, "")
+        query: dict[str, Any] = {
+            "IndexName": index,
+            "ScanIndexForward": False,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": marshal(values),
+            # One more than asked for tells whether this is the last page.
+            "Limit": limit + 1,
+        }
+        if after:
+            key = status_upload_key(status, after) if status else after
+            query["ExclusiveStartKey"] = ca_key(tenant, after.rpartition("#")[2]) | marshal({attribute: key})
+        items, cut_short = self._table.query(**query)
+        records = [from_item(item) for item in items[:limit]]
+        more = len(items) > limit or cut_short
+        return records, upload_key(records[-1]) if more and records else None
+
+    def created_at(self) -> datetime:
+        """Return when the store's table was made (aware); what was uploaded before, it knows from a backup at most."""
+        return self._table.created_at()
+
+    def all(self, tenant: str) -> Iterator[CaRecord]:
+        """Read all CA certificates of a tenant."""
+        items = self._table.query_all(
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :ca)",
+            ExpressionAttributeValues=marshal({":pk": tenant_key(tenant), ":ca": "CA#"}),
+        )
+        return map(from_item, items)
+
+    def with_subject(self, tenant: str, subject_key: str) -> list[CaRecord]:
+        """Return the tenant's CA certificates of one subject (several, where a CA was renewed or has a namesake)."""
+        items, _ = self._table.query(
+            IndexName="by_subject",
+            KeyConditionExpression="pk = :pk AND subject_key = :subject_key",
+            ExpressionAttributeValues=marshal({":pk": tenant_key(tenant), ":subject_key": subject_key}),
+        )
+        return [from_item(item) for item in items]
+
+    def change(
+        self,
+        tenant: str,
+        certificate_id: str,
+        change: RecordChange,
+        origin: Origin,
+        *,
+        if_match: EntityTags | None = None,
+    ) -> CaRecord:
+        """Change what a caller may change.
+
+        Returns:
+            The record as it stands afterwards.
+
+        Raises:
+            CaCertificateNotFound: The tenant has none of that id.
+            PreconditionFailed: It is not in the state that ``if_match`` names.
+        """
+        changed = self._trail.addition(tenant, ca_certificate_updated(certificate_id, change, origin))
+        try:
+            self._table.transact([record_update(tenant, certificate_id, change, if_match), changed])
+        except TransactionCancelled as cancelled:
+            raise PreconditionFailed(found_record(cancelled.items[0]).entity_tag) from None
+        return self.get(tenant, certificate_id)
+
+    def delete(
+        self, tenant: str, certificate_id: str, origin: Origin, *, if_match: EntityTags | None = None
+    ) -> list[StoredFile]:
+        """Delete a CA certificate and its code; call ``forget_deleted`` once its files are deleted as well.
+
+        Returns:
+            The files to delete. A repeated call for a certificate whose files were not deleted returns them again.
+
+        Raises:
+            CaCertificateNotFound: The tenant has none of that id.
+            PreconditionFailed: It is not in the state that ``if_match`` names.
+        """
+        keys = [ca_key(tenant, certificate_id), _deleted_key(tenant, certificate_id)]
+        for _ in range(TRANSACTION_ATTEMPTS):
+            items = self._table.get_by_kind(keys)
+            files = [StoredFile(**file) for file in unmarshal(items.get("DELETED", {})).get("files", [])]
+            if "CA" not in items and files:
+                return files
+            record = found_record(items.get("CA"))
+            if if_match and not if_match.match(record.entity_tag):
+                raise PreconditionFailed(record.entity_tag)
+            files += record_files(tenant, record)
+            deleted = self._trail.addition(tenant, ca_certificate_deleted(record, origin))
+            try:
+                self._table.transact([*_deletion(tenant, record, files, origin.at), deleted])
+            except TransactionCancelled:
+                continue
+            return files
+        raise StoreUnavailable("The record store is too busy with this certificate.")
+
+    def forget_deleted(self, tenant: str, certificate_id: str) -> None:
+        """Drop what ``delete`` remembered, now that the files are gone."""
+        self._table.delete(_deleted_key(tenant, certificate_id))
+
+
+def found_record(item: Mapping[str, Any] | None) -> CaRecord:
+    """Return the record of an item.
+
+    Raises:
+        CaCertificateNotFound: There is no item.
+    """
+    if not item:
+        raise CaCertificateNotFound("There is no CA certificate of this id.")
+    return from_item(item)
+
+
+def _put_new(tenant: str, record: CaRecord) -> Item:
+    return {"Put": {"Item": to_item(tenant, record), "ConditionExpression": "attribute_not_exists(pk)"}}
+
+
+def _deletion(tenant: str, record: CaRecord, files: Sequence[StoredFile], now: datetime) -> list[Item]:
+    remembered = {
+        "files": [{"key": file.key, "version": file.version} for file in files],
+        "expires_at": int((now + _DELETED_FILES_REMEMBERED).timestamp()),
+    }
+    actions: list[Item] = [
+        {
+            "Delete": {
+                "Key": ca_key(tenant, record.id),
+                # Read a moment ago: a proof or a change that came in between has changed what is deleted.
+                "ConditionExpression": f"file_version = :file_version AND {is_revision(record.revision, ':revision')}",
+                "ExpressionAttributeValues": marshal(
+                    {":file_version": record.file_version, ":revision": record.revision}
+                ),
+            }
+        },
+        {"Delete": {"Key": code_key(tenant, record.id)}},
+        {"Put": {"Item": _deleted_key(tenant, record.id) | marshal(remembered)}},
+    ]
+    if record.status == VERIFIED:
+        actions.append(count_no_longer(tenant, record))
+    return actions
+
+
+def _deleted_key(tenant: str, certificate_id: str) -> Item:
+    return marshal({"pk": tenant_key(tenant), "sk": f"DELETED#{certificate_id}"})
+
+
+@cache
+def record_store() -> RecordStore:
+    """Return the process's record store."""
+    return RecordStore(table(), audit_trail())

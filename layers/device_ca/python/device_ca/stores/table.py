@@ -1,0 +1,133 @@
+"""The DynamoDB table: reads that are complete and transactions whose failed conditions can be told apart."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from device_ca.errors import StoreUnavailable
+from device_ca.settings import settings
+from device_ca.stores.aws_clients import answering_store, dynamodb_client
+from device_ca.stores.ca_item import Item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# Two writes that meet cancel each other; who tries again finds the winner's state.
+TRANSACTION_ATTEMPTS = 4
+
+
+class TransactionCancelled(Exception):
+    """A transaction whose conditions did not hold. ``reasons`` stand in the order of its actions."""
+
+    def __init__(self, reasons: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("conditions of a transaction did not hold")
+        self.reasons = reasons
+
+    def failed(self, action: int) -> bool:
+        """Say whether the condition of that action is among those that did not hold."""
+        return bool(self.reasons[action].get("Code") == "ConditionalCheckFailed")
+
+    @property
+    def items(self) -> list[Item | None]:
+        """What stands in the table where each action's condition failed, as far as the action asked for it."""
+        return [reason.get("Item") for reason in self.reasons]
+
+
+class Table:
+    """The table. Every method may raise ``StoreUnavailable``."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self._client = client
+        self.name = name
+
+    def created_at(self) -> datetime:
+        """Return when this table was made; one that was restored from a backup is as old as its restoration."""
+        with answering_store("record store"):
+            description: Mapping[str, Any] = self._client.describe_table(TableName=self.name)["Table"]
+        # Seconds, because ``aws_clients`` keeps the answer's JSON as it is.
+        return datetime.fromtimestamp(description["CreationDateTime"], UTC)
+
+    def get(self, key: Item) -> Item | None:
+        """Return one item, or None where there is none."""
+        with answering_store("record store"):
+            answer = self._client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
+        item = answer.get("Item")
+        return dict(item) if item else None
+
+    def get_by_kind(self, keys: Sequence[Item]) -> dict[str, Item]:
+        """Return the items of these keys that exist, by the first part of their sort key (``CA``, ``CODE``)."""
+        with answering_store("record store"):
+            answer = self._client.batch_get_item(RequestItems={self.name: {"Keys": list(keys), "ConsistentRead": True}})
+        if answer.get("UnprocessedKeys"):
+            raise StoreUnavailable("The record store did not answer in full.")
+        return {item["sk"]["S"].partition("#")[0]: dict(item) for item in answer["Responses"].get(self.name, [])}
+
+    def query(self, **query: Any) -> tuple[list[Item], bool]:
+        """Read one page of an index, strongly consistent. Return its items, and whether there may be more."""
+        with answering_store("record store"):
+            answer = self._client.query(TableName=self.name, ConsistentRead=True, **query)
+        return [dict(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
+
+    def query_all(self, **query: Any) -> Iterator[Item]:
+        """Read all of the table or of a local index that fits the query, strongly consistent."""
+        return self._query_every_page(ConsistentRead=True, **query)
+
+    def query_global_index(self, **query: Any) -> Iterator[Item]:
+        """Read all of a global index that fits the query, as of a moment ago."""
+        return self._query_every_page(**query)
+
+    def _query_every_page(self, **query: Any) -> Iterator[Item]:
+        # The SDK's paginator makes itself a class for every query: a sixth of the time of a whole warm request.
+        while True:
+            with answering_store("record store"):
+                answer = self._client.query(TableName=self.name, **query)
+            yield from map(dict, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def delete(self, key: Item) -> None:
+        """Delete one item; it may be gone already."""
+        with answering_store("record store"):
+            self._client.delete_item(TableName=self.name, Key=key)
+
+    def transact(self, actions: Sequence[Item]) -> None:
+        """Carry out all actions on this table or none.
+
+        The SDK sends one idempotency token with all its own retries, so an answer lost on the way is not taken for a
+        condition that failed.
+
+        Raises:
+            TransactionCancelled: A condition did not hold.
+        """
+        named: list[Any] = [
+            {kind: {"TableName": self.name, **action} for kind, action in entry.items()} for entry in actions
+        ]
+        for _ in range(TRANSACTION_ATTEMPTS):
+            try:
+                with answering_store("record store"):
+                    self._client.transact_write_items(TransactItems=named)
+            except self._client.exceptions.TransactionCanceledException as error:
+                reasons = error.response.get("CancellationReasons", [])
+                if any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons):
+                    raise TransactionCancelled(reasons) from None
+                if not _may_succeed_later(error):
+                    raise
+            else:
+                return
+        raise StoreUnavailable("The record store is too busy with these records.")
+
+
+def _may_succeed_later(error: ClientError) -> bool:
+    reasons: Sequence[Mapping[str, Any]] = error.response.get("CancellationReasons", [])
+    passing = {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+    return all(reason.get("Code", "None") in passing for reason in reasons)
+
+
+@cache
+def table() -> Table:
+    """Return the process's table."""
+    return Table(dynamodb_client(), settings().table_name)

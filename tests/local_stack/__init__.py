@@ -1,7 +1,0 @@
-"""The whole system on this machine: an AWS emulator, and the template of this checkout deployed on it."""
-
-from tests.local_stack.errors import LocalStackError
-from tests.local_stack.outputs import DemoUser, StackOutputs
-from tests.local_stack.stack import LocalStack
-
-__all__ = ["DemoUser", "LocalStack", "LocalStackError", "StackOutputs"]

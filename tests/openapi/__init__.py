@@ -1,8 +1,0 @@
-"""The service's OpenAPI document, made from what the code knows: its routes, its problems, its media types.
-
-It is exported to events/openapi.json: events/ is the folder of what comes in from outside.
-"""
-
-from tests.openapi.document import EXPORTED, document, exported_text
-
-__all__ = ["EXPORTED", "document", "exported_text"]

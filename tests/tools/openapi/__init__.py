@@ -1,0 +1,8 @@
+"""The service's OpenAPI document, made from what the code knows: its routes, its problems, its media types.
+
+It is exported to events/openapi.json: events/ is the folder of what comes in from outside.
+"""
+
+from tests.tools.openapi.document import EXPORTED, document, exported_text
+
+__all__ = ["EXPORTED", "document", "exported_text"]
