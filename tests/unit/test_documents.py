@@ -10,12 +10,16 @@ import pytest
 from tests.support.routes import ROUTES, TEMPLATE
 
 REPOSITORY = Path(__file__).parents[2]
-DOCUMENTS = sorted(
-    path
-    for folder in (".github", "events", "functions", "layers", "tests")
-    for path in (REPOSITORY / folder).rglob("*.md")
-    if "node_modules" not in path.parts
-) + [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md"]
+DOCUMENTS = [
+    *sorted(
+        path
+        for folder in (".github", "events", "functions", "layers", "tests")
+        for path in (REPOSITORY / folder).rglob("*.md")
+        if "node_modules" not in path.parts
+    ),
+    REPOSITORY / "README.md",
+    REPOSITORY / "CHANGELOG.md",
+]
 README = (REPOSITORY / "README.md").read_text()
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
