@@ -12,7 +12,8 @@ import pytest
 from device_ca import clock
 from tests.support.authority import Authority
 from tests.support.caller import FUNCTIONS, Caller, invoke
-from tests.support.events import EVENT_CODE, event_of
+from tests.support.events import event_of
+from tests.tools.example_events import EXAMPLE_CODE
 
 pytestmark = pytest.mark.usefixtures("stores")
 CONTRACT_FIELDS = {
@@ -246,7 +247,7 @@ def _activate_event_code(certificate_id: str) -> None:
     from device_ca.stores.code_store import code_store  # noqa: PLC0415  its clients belong to the fixture
 
     now = datetime.now(UTC)
-    code_store().put("acme", certificate_id, VerificationCode(EVENT_CODE, now, now + timedelta(days=7)), Origin(now))
+    code_store().put("acme", certificate_id, VerificationCode(EXAMPLE_CODE, now, now + timedelta(days=7)), Origin(now))
 
 
 @pytest.mark.usefixtures("moto_in_turn")

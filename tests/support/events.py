@@ -5,12 +5,9 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-EVENTS = Path(__file__).parents[2] / "events"
-# The code whose certificate events/verify_certificate.json carries.
-EVENT_CODE = "5f3a1c0e9b7d42688e21c4f6a0b9d37c"
+from tests.tools.example_events import EVENTS
 
 Event = dict[str, Any]
 
