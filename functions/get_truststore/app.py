@@ -22,7 +22,7 @@ prepare_during_init(trust_anchors)
 def get_truststore() -> Response:
     """Read the trust store live, so that a CA that was disabled or has expired is not in it."""
     media_type = preferred_media_type(api.accept, (CONTENT_TYPE, _JSON))
-    trusted = trusted_cas(trust_anchors().verified(api.tenant), now=clock.utc_now())
+    trusted = list(trusted_cas(trust_anchors().verified(api.tenant), now=clock.utc_now()))
     text = (
         compact_json({"items": [record.representation() for record in trusted]})
         if media_type == _JSON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from tests.integration.table_stream import StreamMapping
 from tests.support.authority import Authority
 from tests.support.caller import Answer, Caller
 from tests.support.events import LambdaContext
+from tests.support.routes import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +116,40 @@ def test_409_for_more_than_lambda_answers_with(acme: Caller) -> None:
     answer = acme.trust_store()
     assert (answer.status, answer.code) == (409, "trust_store_too_large")
     assert len(acme.trust_store(Accept="application/json").json["items"]) == 6
+
+
+@pytest.mark.parametrize("damage", [b"no certificate", "cut short", "longer"])
+def test_a_certificate_that_openssl_does_not_load_takes_no_other_along(
+    acme: Caller,
+    stores: dict[str, str],
+    publication: StreamMapping,
+    published: Callable[[], bytes | None],
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: bytes | str,
+) -> None:
+    """NGINX and mosquitto do not start with a file that holds an empty or broken block, whatever else it holds."""
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "registry")
+    ca, other = Authority("A"), Authority("B")
+    acme.trust(ca)
+    acme.trust(other)
+    der = {"cut short": other.der[:-1], "longer": other.der + b"\0"}[damage] if isinstance(damage, str) else damage
+    boto3.client("dynamodb").update_item(
+        TableName=stores["TABLE_NAME"],
+        Key={"pk": {"S": "TENANT#acme"}, "sk": {"S": f"CA#{other.id}"}},
+        UpdateExpression="SET der = :der",
+        ExpressionAttributeValues={":der": {"B": der}},
+    )
+    publication.deliver()
+    assert published() == acme.trust_store().body == ca.pem
+    assert [item["id"] for item in acme.trust_store(Accept="application/json").json["items"]] == [ca.id]
+    errors = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert {vars(record)["certificate_id"] for record in errors} == {other.id}
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    alarm = TEMPLATE["Resources"]["UnreadableTrustAnchorsAlarm"]["Properties"]
+    (metrics, *_) = [line["_aws"]["CloudWatchMetrics"][0] for line in lines if alarm["MetricName"] in line]
+    assert (metrics["Namespace"], metrics["Dimensions"]) == (alarm["Namespace"], [["service"]])
 
 
 def test_304_until_the_bytes_change(acme: Caller) -> None:

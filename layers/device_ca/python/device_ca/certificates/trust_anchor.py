@@ -1,0 +1,16 @@
+"""Whether a server can use a certificate as a trust anchor."""
+
+from OpenSSL import crypto
+
+
+def is_loaded_by_openssl(unverified_der: bytes) -> bool:
+    """Say whether OpenSSL loads the certificate, all of it, and its key.
+
+    mosquitto and NGINX do not start with a file that holds one which it does not load.
+    """
+    try:
+        certificate = crypto.load_certificate(crypto.FILETYPE_ASN1, unverified_der)
+        certificate.get_pubkey()
+        return crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate) == unverified_der
+    except (crypto.Error, ValueError):
+        return False
