@@ -6,7 +6,7 @@ The DER is put together here, element by element, because a certificate library 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha1
 from typing import Any
@@ -15,10 +15,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, mldsa, padding, rsa, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from device_ca import clock
 from device_ca.certificates.certificate import read_certificate
 from device_ca.model.registered_ca import RegisteredCa
 
-NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+# The one time of a test run, to the second as certificates have it.
+NOW = clock.utc_now().replace(microsecond=0)
 CODE = "0123456789abcdef0123456789abcdef"
 
 BOOLEAN_TRUE = b"\x01\x01\xff"

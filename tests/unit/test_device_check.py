@@ -116,10 +116,8 @@ def test_the_answer_shows_the_path() -> None:
         ("CN=Intermediate", "CN=Root", None),
         ("CN=Root", "CN=Root", ca.id),
     ]
-    assert (
-        answer["chain"][2] | {"serialNumber": "1234567890abcdef", "notBefore": "2026-11-22T12:00:00Z"}
-        == (answer["chain"][2])
-    )
+    not_before = f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+    assert answer["chain"][2] == answer["chain"][2] | {"serialNumber": "1234567890abcdef", "notBefore": not_before}
 
 
 def test_a_verified_intermediate_ca_is_an_anchor_by_itself() -> None:

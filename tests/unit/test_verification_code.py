@@ -1,9 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from device_ca import clock
 from device_ca.model.verification_code import generate_verification_code
 from device_ca.registry.verification_commands import verification_commands
 
-NOW = datetime(2026, 11, 23, 9, 15, 0, 987654, tzinfo=UTC)
+NOW = clock.utc_now().replace(microsecond=987_654)
 WEEK = timedelta(days=7)
 
 
@@ -16,7 +17,7 @@ def test_code_has_128_bits_in_letters_that_survive_case_folding() -> None:
 
 def test_code_is_active_until_the_second_it_expires() -> None:
     code = generate_verification_code(now=NOW, validity=WEEK)
-    assert code.expires_at == datetime(2026, 11, 30, 9, 15, tzinfo=UTC)
+    assert code.expires_at == NOW.replace(microsecond=0) + WEEK
     assert code.is_active(code.expires_at - timedelta(seconds=1))
     assert not code.is_active(code.expires_at)
 
