@@ -5,14 +5,20 @@ A resource goes by its logical id: ``CertificateTable``, ``CertificateTable/inde
 
 from __future__ import annotations
 
+import json
 import re
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+
 from tests.support.routes import TEMPLATE
+from tests.support.translation import translated_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 type Permission = tuple[str, str]
 type Call = tuple[str, str, dict[str, Any]]
@@ -32,51 +38,89 @@ _IN_TRANSACTIONS = {
 }
 _OF_A_VERSION = {"GetObject": "s3:GetObjectVersion", "DeleteObject": "s3:DeleteObjectVersion"}
 _S3_ACTIONS = {"PutObject": "s3:PutObject", "GetObject": "s3:GetObject", "DeleteObject": "s3:DeleteObject"}
+# They apply to streams, and no other action does (Service Authorization Reference, "Actions defined by DynamoDB").
+_STREAM_ACTIONS = {f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")}
 
 
 def role_of(function: str) -> dict[str, Any]:
-    """Return the properties of a function's role, which must be its own."""
-    properties = RESOURCES[FUNCTIONS[function]]["Properties"]
-    assert "Policies" not in properties, f"{function} needs a role of its own: SAM's has managed policies"
-    role, attribute = properties["Role"]["Fn::GetAtt"]
-    assert (role, attribute) == (FUNCTIONS[function].removesuffix("Function") + "Role", "Arn")
-    return dict(RESOURCES[role]["Properties"])
+    """Return the properties of the role that SAM makes for a function."""
+    name = FUNCTIONS[function]
+    assert translated_resources()[name]["Properties"]["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+    return dict(translated_resources()[f"{name}Role"]["Properties"])
 
 
 def granted_permissions(function: str) -> set[Permission]:
-    """Return what a function's role allows."""
-    (policy,) = role_of(function)["Policies"]
-    statements = policy["PolicyDocument"]["Statement"]
+    """Return what a function may do: what a policy of its role allows within the role's boundary."""
+    role = role_of(function)
+    boundary = _statements(RESOURCES[role["PermissionsBoundary"]["Ref"]]["Properties"]["PolicyDocument"])
+    documents = [policy["PolicyDocument"] for policy in role["Policies"]]
+    documents += [_managed_policy(arn) for arn in role["ManagedPolicyArns"]]
+    return {
+        (action, narrowed)
+        for document in documents
+        for action, resource in _statements(document)
+        for bounded_action, bound in boundary
+        if fnmatchcase(action, bounded_action)
+        for narrowed in _narrower_of(resource, bound)
+        if (action in _STREAM_ACTIONS) == ("/stream/" in narrowed)
+    }
+
+
+def inline_permissions(function: str) -> set[Permission]:
+    """Return what the template's own Policies of a function allow."""
+    documents = RESOURCES[FUNCTIONS[function]]["Properties"]["Policies"]
+    return {permission for document in documents for permission in _statements(document)}
+
+
+def needed_permissions(function: str, calls: list[Call]) -> set[Permission]:
+    """Return what a function needs: for its calls, for its logs and traces, and for what Lambda reads in its name."""
+    log_group = translated_resources()[FUNCTIONS[function]]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    needed = {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)}
+    needed |= {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")}
+    for event in RESOURCES[FUNCTIONS[function]]["Properties"]["Events"].values():
+        if event["Type"] == "DynamoDB":
+            needed |= _for_a_stream(event["Properties"])
+    return needed | {permission for call in calls for permission in _for_a_call(*call)}
+
+
+@cache
+def _managed_policies() -> dict[str, Any]:
+    policies: dict[str, Any] = json.loads(aws_managed_policies_data)
+    return policies
+
+
+def _managed_policy(arn: str) -> dict[str, Any]:
+    """Return Amazon's document of a policy that SAM adds to a role."""
+    document: dict[str, Any] = _managed_policies()[PurePosixPath(arn).name]["Document"]
+    return document
+
+
+def _statements(document: dict[str, Any]) -> set[Permission]:
+    """Return the pairs that a policy allows."""
+    statements = document["Statement"]
     # Nothing is granted in another way, by what is not named (NotAction) or under a condition.
-    assert all(statement.keys() == {"Effect", "Action", "Resource"} for statement in statements)
-    assert {statement["Effect"] for statement in statements} == {"Allow"}
+    assert all(statement.keys() - {"Sid"} == {"Effect", "Action", "Resource"} for statement in _as_list(statements))
+    assert {statement["Effect"] for statement in _as_list(statements)} == {"Allow"}
     return {
         (action, _logical(resource))
-        for statement in statements
+        for statement in _as_list(statements)
         for action in _as_list(statement["Action"])
         for resource in _as_list(statement["Resource"])
     }
 
 
-def needed_permissions(function: str, calls: list[Call]) -> set[Permission]:
-    """Return what a function needs: for its calls, for its logs and traces, and for what Lambda reads in its name."""
-    properties = RESOURCES[FUNCTIONS[function]]["Properties"]
-    log_group = properties["LoggingConfig"]["LogGroup"]["Ref"]
-    needed = {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)}
-    needed |= {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")}
-    for event in properties["Events"].values():
-        if event["Type"] == "DynamoDB":
-            needed |= _for_a_stream(event["Properties"])
-    return needed | {permission for call in calls for permission in _for_a_call(*call)}
+def _narrower_of(one: str, other: str) -> Iterable[str]:
+    """Return what both resources cover, where one covers the other; nothing where they have nothing in common."""
+    if fnmatchcase(one, other):
+        return (one,)
+    return (other,) if fnmatchcase(other, one) else ()
 
 
 def _for_a_stream(mapping: dict[str, Any]) -> set[Permission]:
     """What AWS asks of the role of an event source mapping on a table's stream."""
     table = mapping["Stream"]["Fn::GetAtt"][0]
     queue = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
-    reads = {f"dynamodb:{action}" for action in ("DescribeStream", "GetRecords", "GetShardIterator")}
-    listing, sending = ("dynamodb:ListStreams", f"{table}/stream/*"), ("sqs:SendMessage", queue)
-    return {(read, f"{table}.StreamArn") for read in reads} | {listing, sending}
+    return {(action, f"{table}/stream/*") for action in _STREAM_ACTIONS} | {("sqs:SendMessage", queue)}
 
 
 def _for_a_call(service: str, operation: str, parameters: dict[str, Any]) -> Iterator[Permission]:
@@ -118,7 +162,8 @@ def _logical(resource: Any) -> str:
         return resource
     if "Fn::GetAtt" in resource:
         name, attribute = resource["Fn::GetAtt"]
-        return str(name) if attribute == "Arn" else f"{name}.{attribute}"
+        assert attribute == "Arn"
+        return str(name)
     text = str(resource["Fn::Sub"])
     if text.endswith(":parameter/${AWS::StackName}/console"):
         return "the console's parameter"

@@ -15,7 +15,15 @@ from device_ca import clock
 from device_ca.registry.sweep_files import GRACE
 from device_ca.stores import aws_clients, console_configuration, file_store, receipt_key
 from tests.integration import table_stream
-from tests.integration.permissions import FUNCTIONS, RESOURCES, Call, granted_permissions, needed_permissions, role_of
+from tests.integration.permissions import (
+    FUNCTIONS,
+    RESOURCES,
+    Call,
+    granted_permissions,
+    inline_permissions,
+    needed_permissions,
+    role_of,
+)
 from tests.integration.scenarios import Scenario, variants_of
 from tests.integration.table_stream import StreamMapping, invoke_function
 from tests.support import caller as registry
@@ -200,6 +208,11 @@ def test_no_resource_is_a_wildcard(function: str) -> None:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_boundary_takes_nothing_from_the_policies(function: str) -> None:
+    assert inline_permissions(function) <= granted_permissions(function)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_only_lambda_takes_the_role(function: str) -> None:
     (statement,) = role_of(function)["AssumeRolePolicyDocument"]["Statement"]
-    assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+    assert statement["Principal"] == {"Service": ["lambda.amazonaws.com"]}
