@@ -104,7 +104,7 @@ class CannedAws:
         return key | marshal(code | {"expires_at": expires_at, "issued_codes": [code]})
 
     def _found(self, query: dict[str, Any]) -> list[dict[str, Any]]:
-        if query["ExpressionAttributeValues"].get(":prefix", {"S": ""})["S"].startswith("EVENT#"):
+        if any(value["S"].startswith("TRAIL#") for value in query["ExpressionAttributeValues"].values()):
             return [self._audit_item()] * LISTED
         if query.get("IndexName") == "by_subject":
             return [to_item(TENANT, self._record)]

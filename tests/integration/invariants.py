@@ -46,14 +46,14 @@ def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
     }
     if counted != dict(verified):
         found.append(f"counted as verified: {counted}; verified: {dict(verified)}")
-    return found + _broken_trail(items, records)
+    return found + _broken_trail(_trail(stores["TABLE_NAME"], tenant), records)
 
 
 def _broken_trail(items: list[dict[str, Any]], records: dict[str, Any]) -> list[str]:
     """The trail tells of each change exactly once: so many uploads and so many deletions leave so many records."""
-    told: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for item in (item for item in items if _kind(item) == "EVENT"):
-        told[item["sk"]["S"].split("#")[1]][item["type"]["S"]] += 1
+    told: defaultdict[str, Counter[str]] = defaultdict(Counter, {id_: Counter() for id_ in records})
+    for item in items:
+        told[item["pk"]["S"].rpartition("#")[2]][item["type"]["S"]] += 1
     found = []
     for id_, events in told.items():
         if events["CaCertificateUploaded"] - events["CaCertificateDeleted"] != (id_ in records):
@@ -79,6 +79,12 @@ def _items(table: str, tenant: str) -> list[dict[str, Any]]:
         )
     )
     return [dict(item) for page in pages for item in page["Items"]]
+
+
+def _trail(table: str, tenant: str) -> list[dict[str, Any]]:
+    pages = dynamodb_client().get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    items = [dict(item) for page in pages for item in page["Items"]]
+    return [item for item in items if item["pk"]["S"].startswith(f"TRAIL#{tenant}#")]
 
 
 def _kind(item: dict[str, Any]) -> str:

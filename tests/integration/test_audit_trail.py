@@ -8,11 +8,15 @@ import boto3
 import pytest
 
 from device_ca import clock
+from device_ca.api.paging import encode_cursor
+from device_ca.stores.audit_trail import audit_trail
 from tests.support.authority import Authority
 from tests.support.caller import Caller
+from tests.support.routes import TEMPLATE
 
 pytestmark = pytest.mark.usefixtures("stores")
 UNKNOWN_ID = "ab" * 32
+TABLE = TEMPLATE["Resources"]["CertificateTable"]["Properties"]
 LIFE = [
     "CaCertificateDeleted",
     "CaCertificateUpdated",
@@ -90,6 +94,36 @@ def test_trail_pages_with_cursors_of_its_own(acme: Caller) -> None:
     assert Caller("globex").events(ca.id, cursor=cursor).status == 400
 
 
+@pytest.mark.usefixtures("at")
+def test_tenants_trail_has_the_events_of_all_its_certificates(acme: Caller) -> None:
+    """Also of deleted ones, whose ids nobody knows any more."""
+    ca, other = Authority(), Authority()
+    _live(acme, ca)
+    acme.register(other.pem)
+    Caller("globex").register(ca.pem)
+    pages = [audit_trail().page_of_tenant("acme", limit=3, after=None)]
+    while position := pages[-1][1]:
+        pages.append(audit_trail().page_of_tenant("acme", limit=3, after=position))
+    assert [len(events) for events, _ in pages] == [3, 3, 1]
+    events = [event for events, _ in pages for event in events]
+    assert [(event.type, event.certificate_id) for event in events] == [
+        ("CaCertificateUploaded", other.id),
+        *((kind, ca.id) for kind in LIFE),
+    ]
+
+
+def test_a_cursor_brings_no_trail_of_an_unknown_certificate(acme: Caller) -> None:
+    position = f"{datetime.now(UTC).isoformat(timespec='microseconds')}#{'ab' * 16}"
+    cursor = encode_cursor("acme", f"events/{UNKNOWN_ID}", position)
+    answer = acme.events(UNKNOWN_ID, cursor=cursor)
+    assert (answer.status, answer.code) == (404, "ca_certificate_not_found")
+    ca = Authority()
+    acme.register(ca.pem)
+    before = f"2000-01-01T00:00:00.000000+00:00#{'ab' * 16}"
+    answer = acme.events(ca.id, cursor=encode_cursor("acme", f"events/{ca.id}", before))
+    assert answer.json == {"items": [], "nextCursor": None}
+
+
 def test_trail_is_the_tenants_own(acme: Caller) -> None:
     ca = Authority()
     acme.register(ca.pem)
@@ -111,8 +145,10 @@ def test_events_expire_and_stay_out_of_the_lists(acme: Caller, stores: dict[str,
     ca = Authority()
     acme.register(ca.pem)
     items = boto3.client("dynamodb").scan(TableName=stores["TABLE_NAME"])["Items"]
-    (event,) = [item for item in items if item["sk"]["S"].startswith("EVENT#")]
+    (event,) = [item for item in items if item["pk"]["S"].startswith("TRAIL#")]
     expected = int((at + timedelta(days=400)).timestamp())
     assert event["expires_at"] == {"N": str(expected)}
-    assert not {"upload_key", "status_upload_key", "subject_key"} & event.keys()
+    assert event["pk"]["S"] == f"TRAIL#acme#{ca.id}"
+    indexed = {key["AttributeName"] for index in TABLE["LocalSecondaryIndexes"] for key in index["KeySchema"]}
+    assert not (indexed - {"pk"}) & event.keys()
     assert len(acme.list().json["items"]) == 1

@@ -1,7 +1,10 @@
-"""The audit trail: the events of each CA certificate, ``EVENT#<id>#<time>#<event id>`` in the table.
+"""The audit trail: the events of each CA certificate.
 
-It is also the outbox of the event bus. An event is written in the transaction of the change that it tells of, and
-``publish_events`` reads it from the table's stream, so neither is ever without the other. The trail outlives the
+``pk`` is ``TRAIL#<tenant>#<certificate id>`` and ``sk`` ``<time>#<event id>``: no partition of the tenant's other items
+holds them, which the table's local indexes limit to 10 GB. The index ``by_tenant`` has all of a tenant's together.
+
+The trail is also the outbox of the event bus. An event is written in the transaction of the change that it tells of,
+and ``publish_events`` reads it from the table's stream, so neither is ever without the other. The trail outlives the
 certificate; DynamoDB's TTL removes its items.
 """
 
@@ -13,10 +16,10 @@ from typing import Any
 from device_ca.errors import CaCertificateNotFound
 from device_ca.model.audit_event import AuditEvent
 from device_ca.settings import settings
-from device_ca.stores.ca_item import Item, ca_key, marshal, tenant_key, tenant_of_key, unmarshal
+from device_ca.stores.ca_item import Item, ca_key, marshal, unmarshal
 from device_ca.stores.table import Table, TransactionCancelled, table
 
-_PREFIX = "EVENT#"
+_PREFIX = "TRAIL#"
 _ATTRIBUTES = ("type", "actor", "request_id", "outcome", "details")
 
 
@@ -71,29 +74,63 @@ class AuditTrail:
         Raises:
             CaCertificateNotFound: The tenant has no event of that certificate.
         """
-        prefix = _sort_key(certificate_id, "")
+        key = _partition_key(tenant, certificate_id)
+        events, more = self._newest(key, limit, start={"pk": key, "sk": after} if after else None)
+        # Behind a position there may be no more events, but never for a certificate that has none at all.
+        if not events and (not after or not self._newest(key, 1)[0]):
+            raise CaCertificateNotFound("There is no CA certificate of this id.")
+        return events, _sort_key(events[-1]) if more else None
+
+    def page_of_tenant(self, tenant: str, *, limit: int, after: str | None) -> tuple[list[AuditEvent], str | None]:
+        """Read one page of all events of a tenant, newest first, as of a moment ago: the index is a global one.
+
+        Args:
+            tenant: Whose events.
+            limit: How many at most.
+            after: Position of the page before, as this method returned it; None for the first page.
+
+        Returns:
+            The events, and the position to go on from; None where there are no more.
+        """
+        start = None
+        if after:
+            sort_key, _, certificate_id = after.rpartition("#")
+            start = {"trail_tenant": tenant, "pk": _partition_key(tenant, certificate_id), "sk": sort_key}
+        events, more = self._newest(tenant, limit, start=start, index="by_tenant", attribute="trail_tenant")
+        return events, f"{_sort_key(events[-1])}#{events[-1].certificate_id}" if more else None
+
+    def _newest(
+        self,
+        key: str,
+        limit: int,
+        *,
+        start: Mapping[str, str] | None = None,
+        index: str | None = None,
+        attribute: str = "pk",
+    ) -> tuple[list[AuditEvent], bool]:
         query: dict[str, Any] = {
             "ScanIndexForward": False,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
-            "ExpressionAttributeValues": marshal({":pk": tenant_key(tenant), ":prefix": prefix}),
+            "KeyConditionExpression": f"{attribute} = :key",
+            "ExpressionAttributeValues": marshal({":key": key}),
             # One more than asked for tells whether this is the last page.
             "Limit": limit + 1,
         }
-        if after:
-            query["ExclusiveStartKey"] = marshal({"pk": tenant_key(tenant), "sk": prefix + after})
-        items, _ = self._table.query(**query)
-        if not items and not after:
-            raise CaCertificateNotFound("There is no CA certificate of this id.")
+        if start:
+            query["ExclusiveStartKey"] = marshal(start)
+        if index:
+            query["IndexName"] = index
+        items, cut_short = self._table.query(consistent=index is None, **query)
         events = [from_item(item) for item in items[:limit]]
-        return events, _position(events[-1]) if len(items) > limit else None
+        return events, bool(events) and (cut_short or len(items) > limit)
 
 
 def to_item(tenant: str, event: AuditEvent, *, expires_at: datetime) -> Item:
     """Return the whole item of an event."""
     values: dict[str, Any] = {name: getattr(event, name) for name in _ATTRIBUTES}
     values |= {
-        "pk": tenant_key(tenant),
-        "sk": _sort_key(event.certificate_id, _position(event)),
+        "pk": _partition_key(tenant, event.certificate_id),
+        "sk": _sort_key(event),
+        "trail_tenant": tenant,
         "expires_at": int(expires_at.timestamp()),
     }
     return marshal(values)
@@ -102,7 +139,8 @@ def to_item(tenant: str, event: AuditEvent, *, expires_at: datetime) -> Item:
 def from_item(item: Mapping[str, Any]) -> AuditEvent:
     """Return the event that ``to_item`` wrote."""
     values = unmarshal(item)
-    _, certificate_id, at, event_id = values["sk"].split("#")
+    at, _, event_id = values["sk"].partition("#")
+    certificate_id = values["pk"].rpartition("#")[2]
     fields: dict[str, Any] = {name: values.get(name) for name in _ATTRIBUTES}
     return AuditEvent(id=event_id, certificate_id=certificate_id, at=datetime.fromisoformat(at), **fields)
 
@@ -110,18 +148,18 @@ def from_item(item: Mapping[str, Any]) -> AuditEvent:
 def event_of_record(record: Mapping[str, Any]) -> tuple[str, AuditEvent] | None:
     """Return the tenant and the event that a record of the table's stream brings; None where it brings none."""
     item = record["dynamodb"].get("NewImage", {})
-    if record["eventName"] != "INSERT" or not item.get("sk", {}).get("S", "").startswith(_PREFIX):
+    if record["eventName"] != "INSERT" or not item.get("pk", {}).get("S", "").startswith(_PREFIX):
         return None
-    return tenant_of_key(item["pk"]["S"]), from_item(item)
+    return item["trail_tenant"]["S"], from_item(item)
 
 
-def _position(event: AuditEvent) -> str:
-    """Return the end of an event's sort key: microseconds order events of one second, the id makes it unique."""
+def _sort_key(event: AuditEvent) -> str:
+    """Return the sort key: microseconds order events of one second, the id makes it unique."""
     return f"{event.at.isoformat(timespec='microseconds')}#{event.id}"
 
 
-def _sort_key(certificate_id: str, position: str) -> str:
-    return f"{_PREFIX}{certificate_id}#{position}"
+def _partition_key(tenant: str, certificate_id: str) -> str:
+    return f"{_PREFIX}{tenant}#{certificate_id}"
 
 
 @cache

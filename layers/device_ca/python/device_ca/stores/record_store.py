@@ -1,12 +1,13 @@
 """The records of CA certificates. Every change of state is one conditional write; none follows from a stale read.
 
-One table; ``pk`` is ``TENANT#<tenant>`` throughout, and ``sk`` says what an item is:
+One table; ``pk`` is ``TENANT#<tenant>``, and ``sk`` says what an item is:
 
 - ``CA#<id>``: a CA certificate;
 - ``CODE#<id>``: its verification code (``code_store``);
 - ``KEY#<digest of a public key>``: the ids of the tenant's verified CAs that have this key (``verified_keys``);
-- ``DELETED#<id>``: the files of a deleted certificate until they are gone too;
-- ``EVENT#<id>#...``: what happened to it (``audit_trail``), written in the transaction of the change itself.
+- ``DELETED#<id>``: the files of a deleted certificate until they are gone too.
+
+What happened to it (``audit_trail``) is written in the transaction of the change itself, under keys of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -65,10 +65,15 @@ class Table:
             raise StoreUnavailable("The record store did not answer in full.")
         return {item["sk"]["S"].partition("#")[0]: dict(item) for item in answer["Responses"].get(self.name, [])}
 
-    def query(self, **query: Any) -> tuple[list[Item], bool]:
-        """Read one page of an index, strongly consistent. Return its items, and whether there may be more."""
+    def query(self, *, consistent: bool = True, **query: Any) -> tuple[list[Item], bool]:
+        """Read one page of an index. Return its items, and whether there may be more.
+
+        Args:
+            consistent: Whether the read is strongly consistent, which one of a global index cannot be.
+            **query: What else DynamoDB's Query takes.
+        """
         with answering_store("record store"):
-            answer = self._client.query(TableName=self.name, ConsistentRead=True, **query)
+            answer = self._client.query(TableName=self.name, ConsistentRead=consistent, **query)
         return [dict(item) for item in answer["Items"]], "LastEvaluatedKey" in answer
 
     def query_all(self, **query: Any) -> Iterator[Item]:
