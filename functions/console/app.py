@@ -10,19 +10,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from device_ca.api.api_gateway import Request, Response
 from device_ca.api.initialization import prepare_during_init
-from device_ca.api.problems import CONTENT_TYPE, problem_document, problem_headers, problem_of
-from device_ca.errors import RegistryError, RouteNotFound, StoreUnavailable
-from device_ca.model.entity_tags import entity_tag_of
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.responses import cacheable_response
+from device_ca.errors import RouteNotFound
 from device_ca.stores.aws_clients import ssm_client
 from device_ca.stores.console_configuration import console_configuration
 
@@ -45,40 +45,30 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 # For answers that are no page: nothing may be loaded by them, nor frame them.
 NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
-logger = Logger()
+# Pages and problems alike; what is no page may load nothing.
+app = registry_resolver(headers={**SECURITY_HEADERS, "Content-Security-Policy": NOTHING_POLICY})
 
 
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one event of API Gateway's Lambda proxy integration."""
-    del context
-    request = Request(event)
-    try:
-        response = _file_response(request)
-    except RouteNotFound as error:
-        response = _problem_response(request, error)
-    except StoreUnavailable as error:
-        logger.exception("the console's parameter cannot be read")
-        response = _problem_response(request, error)
-    return response.representation()
-
-
-def _file_response(request: Request) -> Response:
-    file = request.path_parameters.get("file") or INDEX
+@app.get("/console")
+@app.get("/console/.+")
+def get_console_file() -> Response[str]:
+    """Answer with a file, the index or the configuration."""
+    event = app.current_event
+    file = event.path_parameters.get("file") or INDEX
     if file == INDEX:
-        return _index_response(request)
+        return _index_response(event)
     if file == CONFIGURATION:
-        return _text_response(request, json.dumps(console_configuration()), "application/json", REVALIDATE)
+        return _text_response(event, json.dumps(console_configuration()), "application/json", REVALIDATE)
     digest, _, name = file.rpartition("/")
     content = static_files().get(name)
     if content is None or name == INDEX or digest not in ("", static_digest()):
         raise RouteNotFound("The console has no such file.")
-    return _text_response(request, content, CONTENT_TYPES[Path(name).suffix], IMMUTABLE if digest else REVALIDATE)
+    return _text_response(event, content, CONTENT_TYPES[Path(name).suffix], IMMUTABLE if digest else REVALIDATE)
 
 
 @cache
@@ -97,11 +87,11 @@ def static_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _index_response(request: Request) -> Response:
+def _index_response(event: APIGatewayProxyEvent) -> Response[str]:
     # API Gateway serves /console and /console/ alike, and a relative link means another address in each.
-    folder = "" if request.event["path"].endswith("/") else "console/"
+    folder = "" if event.path.endswith("/") else "console/"
     page = static_files()[INDEX].replace(ASSETS_PLACEHOLDER, folder + static_digest())
-    return _text_response(request, page, CONTENT_TYPES[".html"], REVALIDATE, _page_policy())
+    return _text_response(event, page, CONTENT_TYPES[".html"], REVALIDATE, _page_policy())
 
 
 def _page_policy() -> str:
@@ -124,23 +114,16 @@ def _page_policy() -> str:
 
 
 def _text_response(
-    request: Request, text: str, content_type: str, cache_control: str, policy: str = NOTHING_POLICY
-) -> Response:
-    entity_tag = entity_tag_of(text.encode())
-    headers = {
-        **SECURITY_HEADERS,
-        "Cache-Control": cache_control,
-        "Content-Security-Policy": policy,
-        "ETag": entity_tag,
-    }
-    if request.is_known(entity_tag):
-        return Response(HTTPStatus.NOT_MODIFIED, content_type, headers=headers)
-    return Response(HTTPStatus.OK, content_type, text, headers)
+    event: APIGatewayProxyEvent, text: str, content_type: str, cache_control: str, policy: str = NOTHING_POLICY
+) -> Response[str]:
+    headers = {"Cache-Control": cache_control, "Content-Security-Policy": policy}
+    return cacheable_response(event, text, content_type, headers)
 
 
-def _problem_response(request: Request, error: RegistryError) -> Response:
-    headers = {**SECURITY_HEADERS, "Content-Security-Policy": NOTHING_POLICY, **problem_headers(error)}
-    return Response(problem_of(error).status, CONTENT_TYPE, json.dumps(problem_document(error, request.id)), headers)
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)
 
 
 prepare_during_init(static_digest, ssm_client)

@@ -1,23 +1,36 @@
 """DELETE /ca-certificates/{id}: delete a CA certificate, its code and its files."""
 
-from http import HTTPStatus
+from typing import Any
 
-from device_ca.api.api_gateway import Response
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
-from device_ca.api.rest_api import RestApi, checked_certificate_id
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.responses import no_content_response
 from device_ca.stores.file_store import file_store
 from device_ca.stores.record_store import record_store
 
-api = RestApi()
-lambda_handler = api.lambda_handler
+app = registry_resolver()
 prepare_during_init(record_store, file_store)
 
 
-@api.route("DELETE /ca-certificates/{id}")
-def delete_certificate(unverified_id: str) -> Response:
+@app.delete("/ca-certificates/<certificate_id>")
+def delete_certificate(certificate_id: str) -> Response[str]:
     """Delete the record first, so that no record is ever without its file; then the files."""
-    certificate_id = checked_certificate_id(unverified_id)
-    files = record_store().delete(api.tenant, certificate_id, api.origin(), if_match=api.if_match)
+    event = app.current_event
+    tenant, if_match = request.tenant(event), request.if_match(event)
+    files = record_store().delete(
+        tenant, request.certificate_id(certificate_id), request.origin(event), if_match=if_match
+    )
     file_store().delete(files)
-    record_store().forget_deleted(api.tenant, certificate_id)
-    return Response(HTTPStatus.NO_CONTENT, body="")
+    record_store().forget_deleted(tenant, certificate_id)
+    return no_content_response()
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)

@@ -1,22 +1,35 @@
 """GET /ca-certificates/{id}/file: download the file of a CA certificate, byte for byte."""
 
-from device_ca.api.api_gateway import Response
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
-from device_ca.api.rest_api import RestApi, attachment_response, checked_certificate_id
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.responses import attachment_response
 from device_ca.stores.file_store import file_store, record_files
 from device_ca.stores.record_store import record_store
 
-api = RestApi()
-lambda_handler = api.lambda_handler
+app = registry_resolver()
 prepare_during_init(record_store, file_store)
 
 
-@api.route("GET /ca-certificates/{id}/file")
-def download_certificate(unverified_id: str) -> Response:
+@app.get("/ca-certificates/<certificate_id>/file")
+def download_certificate(certificate_id: str) -> Response[str | bytes]:
     """Answer with the bytes as they were uploaded."""
-    record = record_store().get(api.tenant, checked_certificate_id(unverified_id))
-    content = file_store().get(record_files(api.tenant, record)[0])
+    tenant = request.tenant(app.current_event)
+    record = record_store().get(tenant, request.certificate_id(certificate_id))
+    content = file_store().get(record_files(tenant, record)[0])
     is_der = content.startswith(b"\x30")
     content_type = "application/pkix-cert" if is_der else "application/x-pem-file"
     file_name = record.file_name or f"{record.id}.{'cer' if is_der else 'pem'}"
     return attachment_response(content, content_type, file_name)
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)

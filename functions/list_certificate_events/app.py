@@ -1,22 +1,32 @@
 """GET /ca-certificates/{id}/events: the audit trail of a CA certificate, newest first."""
 
-from device_ca.api.api_gateway import Response
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
-from device_ca.api.paging import encode_cursor, read_page_query
-from device_ca.api.rest_api import RestApi, checked_certificate_id, json_response
+from device_ca.api.paging import read_page_query
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.responses import page_response
 from device_ca.stores.audit_trail import audit_trail
 
-api = RestApi()
-lambda_handler = api.lambda_handler
+app = registry_resolver()
 prepare_during_init(audit_trail)
 
 
-@api.route("GET /ca-certificates/{id}/events")
-def list_certificate_events(unverified_id: str) -> Response:
+@app.get("/ca-certificates/<certificate_id>/events")
+def list_certificate_events(certificate_id: str) -> Response[str]:
     """Answer with one page. The trail of a deleted certificate is still there."""
-    certificate_id = checked_certificate_id(unverified_id)
-    listing = f"events/{certificate_id}"
-    query = read_page_query(api.tenant, listing, api.parameters)
-    events, position = audit_trail().page(api.tenant, certificate_id, limit=query.limit, after=query.after)
-    next_cursor = position and encode_cursor(api.tenant, listing, position)
-    return json_response({"items": [event.representation() for event in events], "nextCursor": next_cursor})
+    tenant, listing = request.tenant(app.current_event), f"events/{request.certificate_id(certificate_id)}"
+    query = read_page_query(tenant, listing, app.current_event.query_string_parameters)
+    events, position = audit_trail().page(tenant, certificate_id, limit=query.limit, after=query.after)
+    return page_response([event.representation() for event in events], tenant, listing, position)
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)

@@ -1,21 +1,33 @@
 """GET /ca-certificates: list the tenant's CA certificates, newest first."""
 
-from device_ca.api.api_gateway import Response
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
-from device_ca.api.paging import encode_cursor, read_page_query, read_status
-from device_ca.api.rest_api import RestApi, json_response
+from device_ca.api.paging import read_page_query, read_status
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.responses import page_response
 from device_ca.stores.record_store import record_store
 
-api = RestApi()
-lambda_handler = api.lambda_handler
+app = registry_resolver()
 prepare_during_init(record_store)
 
 
-@api.route("GET /ca-certificates")
-def list_certificates() -> Response:
+@app.get("/ca-certificates")
+def list_certificates() -> Response[str]:
     """Answer with one page."""
-    status = read_status(api.parameters)
-    query = read_page_query(api.tenant, status, api.parameters)
-    records, position = record_store().page(api.tenant, status=status, limit=query.limit, after=query.after)
-    next_cursor = position and encode_cursor(api.tenant, status, position)
-    return json_response({"items": [record.representation() for record in records], "nextCursor": next_cursor})
+    tenant, parameters = request.tenant(app.current_event), app.current_event.query_string_parameters
+    status = read_status(parameters)
+    query = read_page_query(tenant, status, parameters)
+    records, position = record_store().page(tenant, status=status, limit=query.limit, after=query.after)
+    return page_response([record.representation() for record in records], tenant, status, position)
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)

@@ -108,7 +108,7 @@ def _request(function: str, aws: CannedAws) -> tuple[Event, Callable[[], object]
         case "list_certificates" | "get_truststore" | "get_jwks":
             changes |= {"query": {}, "certificate_id": None}
         case "console":
-            return {"path": "/console/", "pathParameters": None, "headers": {}}, cryptography
+            return event("get_jwks") | {"resource": "/console", "path": "/console/"}, cryptography
         case "announce_expiring" | "sweep_files":
             return {}, cryptography
         case "publish_events" | "publish_truststore":

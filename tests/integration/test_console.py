@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from device_ca.stores import aws_clients, console_configuration
 from functions.console import app
-from tests.support.events import LambdaContext
+from tests.support.events import LambdaContext, event_of
 from tests.support.programs import required_program
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def parameter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def get(file: str | None = None, *, path: str = "/console/", headers: dict[str, str] | None = None) -> dict[str, Any]:
-    event = {
-        "httpMethod": "GET",
+    event = event_of("get_jwks") | {
+        "resource": "/console" if file is None else "/console/{file+}",
         "path": path if file is None else f"/console/{file}",
         "pathParameters": None if file is None else {"file": file},
         "headers": headers,
-        "requestContext": {"requestId": "request"},
+        "multiValueHeaders": headers and {name: [value] for name, value in headers.items()},
     }
     context: Any = LambdaContext()
     answer = app.lambda_handler(event, context)

@@ -12,7 +12,7 @@ import pytest
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from botocore.exceptions import ClientError
 
-from device_ca.api import request_outcome
+from device_ca.api import outcome
 from device_ca.stores import aws_clients
 from tests.integration.table_stream import StreamMapping
 from tests.support.authority import Authority
@@ -79,7 +79,7 @@ def _metrics(lines: list[Line]) -> list[tuple[str, dict[str, str], float]]:
     found = []
     for line in lines:
         for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
-            assert directive["Namespace"] == request_outcome.NAMESPACE
+            assert directive["Namespace"] == outcome.NAMESPACE
             (names,) = directive["Dimensions"]
             for metric in directive["Metrics"]:
                 dimensions = {name: line[name] for name in names}

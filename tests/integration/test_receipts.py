@@ -114,6 +114,16 @@ def test_409_while_nothing_is_proven(acme: Caller) -> None:
     assert (answer.status, answer.code) == (409, "not_verified")
 
 
+@pytest.mark.parametrize("path", ["/v1{}/", "/v1/{}", "//v1{}", "/v1/ca%2Dcertificates"])
+def test_the_issuer_does_not_follow_the_callers_path(acme: Caller, path: str) -> None:
+    ca = Authority()
+    acme.trust(ca)
+    request = event("get_receipt", certificate_id=ca.id, claims=acme.claims)
+    request["requestContext"]["path"] = path.format(request["path"])
+    issuer = _check(acme.send("get_receipt", request).body).claims["iss"]
+    assert issuer == "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/v1"
+
+
 def test_the_public_url_is_the_issuer_where_there_is_one(acme: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     from device_ca.settings import settings  # noqa: PLC0415
 

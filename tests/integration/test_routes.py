@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -12,7 +12,8 @@ import pytest
 from device_ca import clock
 from tests.support.authority import Authority
 from tests.support.caller import FUNCTIONS, Caller, invoke
-from tests.support.events import event_of
+from tests.support.events import LambdaContext, event, event_of
+from tests.support.routes import ROUTES, Route
 from tests.tools.example_events import EXAMPLE_CODE
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -240,6 +241,28 @@ def test_the_event_in_events_works(function: str) -> None:
     assert invoke(function, event_of(function)).status == expected.get(function, 200)
 
 
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.function in FUNCTIONS], ids=str)
+def test_a_domain_may_put_a_path_before_the_apis_own(route: Route, acme: Caller) -> None:
+    """A custom domain's mapping stands in the event's path (AWS, "Working with API mappings")."""
+    request = event_of(route.function)
+    request["path"] = f"/devices/v2{request['path']}"
+    assert acme.send(route.function, request).status != 400
+
+
+@pytest.mark.parametrize("form", ["pem", "der"])
+def test_text_goes_out_as_text(acme: Caller, form: str) -> None:
+    """What is not base64 reaches the caller as it is, whatever the gateway makes of the header Accept."""
+    ca = Authority()
+    acme.upload(getattr(ca, form))
+    acme.generate_code(ca.id)
+    for function in ("download_certificate", "get_signing_request", "get_truststore", "get_certificate"):
+        answer = importlib.import_module(f"functions.{function}.app").lambda_handler(
+            event(function, certificate_id=ca.id, claims=acme.claims), LambdaContext()
+        )
+        assert answer["statusCode"] == 200
+        assert answer["isBase64Encoded"] is (form == "der" and function == "download_certificate")
+
+
 def _activate_event_code(certificate_id: str) -> None:
     """Make the code active whose certificate the event of verify_certificate carries."""
     from device_ca.model.audit_event import Origin  # noqa: PLC0415
@@ -248,17 +271,3 @@ def _activate_event_code(certificate_id: str) -> None:
 
     now = datetime.now(UTC)
     code_store().put("acme", certificate_id, VerificationCode(EXAMPLE_CODE, now, now + timedelta(days=7)), Origin(now))
-
-
-@pytest.mark.usefixtures("moto_in_turn")
-def test_requests_of_several_threads_do_not_meet() -> None:
-    """One process may be asked by several threads; each answer is its own caller's."""
-    tenants = [f"tenant-{number}" for number in range(8)]
-    cas = {tenant: Authority(tenant) for tenant in tenants}
-    Caller("first").register(Authority().pem)
-
-    def upload(tenant: str) -> str:
-        return str(Caller(tenant).upload(cas[tenant].pem).json["subject"])
-
-    with ThreadPoolExecutor(len(tenants)) as pool:
-        assert list(pool.map(upload, tenants)) == [f"CN={tenant}" for tenant in tenants]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.support.events import Event, LambdaContext, event
+from tests.support.own_requests import let_each_request_see_its_own_event, run_alone
 
 if TYPE_CHECKING:
     from tests.support.authority import Authority
@@ -32,6 +33,8 @@ FUNCTIONS = (
     "get_receipt",
     "get_jwks",
 )
+
+let_each_request_see_its_own_event()
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,12 @@ def invoke_alone(function: str, lambda_event: Event) -> Answer:
 
 
 def _answer(module: Any, lambda_event: Event) -> Answer:
-    answer = module.lambda_handler(lambda_event, LambdaContext())
+    answer = run_alone(module.lambda_handler, lambda_event, LambdaContext())
     body = answer["body"] or ""
     content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
     headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"]
     return Answer(answer["statusCode"], headers, content)
 
 
@@ -88,8 +93,13 @@ class Caller:
 
     tenant: str = "acme"
 
+    @property
+    def claims(self) -> dict[str, str]:
+        """What the authorizer says of the caller."""
+        return {"custom:tenant": self.tenant, "sub": "s"}
+
     def call(self, function: str, **changes: Any) -> Answer:
-        return self.send(function, event(function, claims={"custom:tenant": self.tenant, "sub": "s"}, **changes))
+        return self.send(function, event(function, claims=self.claims, **changes))
 
     def send(self, function: str, lambda_event: Event) -> Answer:
         return invoke(function, lambda_event)

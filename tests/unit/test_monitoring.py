@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from device_ca.api.request_outcome import NAMESPACE
+from device_ca.api.outcome import NAMESPACE
 from tests.support.routes import TEMPLATE
 
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]

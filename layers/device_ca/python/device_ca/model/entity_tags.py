@@ -5,7 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-_ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+from device_ca.errors import MalformedRequest
+
+_ENTITY_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+# Elements of a list may be empty (RFC 9110, 5.6.1.2).
+_LIST = re.compile(rf"[ \t,]*{_ENTITY_TAG}(?:[ \t]*,[ \t,]*{_ENTITY_TAG})*[ \t,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,7 @@ class EntityTags:
 
     Attributes:
         any: The header is ``*``: whatever there is.
-        tags: The tags as they were written, ``W/`` and quotes included. What is no tag matches nothing.
+        tags: The tags as they were written, ``W/`` and quotes included.
     """
 
     any: bool
@@ -22,8 +26,18 @@ class EntityTags:
 
     @classmethod
     def read(cls, header: str) -> Self:
-        """Read the header's value."""
-        return cls(header.strip() == "*", tuple(_ENTITY_TAG.findall(header)))
+        """Read the header's value.
+
+        Raises:
+            MalformedRequest: It is neither ``*`` nor a list of tags.
+        """
+        if header.strip() == "*":
+            return cls(any=True, tags=())
+        if not _LIST.fullmatch(header):
+            raise MalformedRequest(
+                f'{header[:100]!r} is not a list of entity tags such as "1-2026", quotation marks included, or *.'
+            )
+        return cls(any=False, tags=tuple(re.findall(_ENTITY_TAG, header)))
 
     def match(self, entity_tag: str) -> bool:
         """Compare strongly, as If-Match asks: a weak tag never matches."""

@@ -9,10 +9,11 @@ from device_ca.errors import (
     VerificationCodeInactive,
     VerificationRejected,
 )
-from device_ca.model.audit_event import Origin
+from device_ca.model.audit_event import Origin, verification_failed
 from device_ca.model.ca_record import VERIFIED, CaRecord, ProofKind
 from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
 from device_ca.rules.possession import ProofJudgement, judge_signature_proof, judge_verification_certificate
+from device_ca.stores.audit_trail import AuditTrail
 from device_ca.stores.code_store import CodeStore, IssuedCodes
 from device_ca.stores.file_store import FileStore, proof_key
 from device_ca.stores.record_store import RecordStore
@@ -27,6 +28,7 @@ def verify(
     records: RecordStore,
     codes: CodeStore,
     files: FileStore,
+    trail: AuditTrail,
 ) -> CaRecord:
     """Accept a proof of possession of a CA's private key.
 
@@ -62,6 +64,9 @@ def verify(
         else _judge_file(tenant, proof, record, issued, now=now, records=records)
     )
     if not judgement.accepted:
+        # Without its event the refusal is not answered: someone may be trying proofs, and a retry is judged the same.
+        rules = [violation.rule for violation in judgement.violations]
+        trail.add(tenant, verification_failed(certificate_id, rules, origin))
         raise VerificationRejected(
             "This does not prove possession of the CA's private key; see violations.", judgement.violations
         )

@@ -1,14 +1,12 @@
 """The SDK clients, and the one place that says when a store counts as not answering."""
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
-import botocore.session
+import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,7 +14,6 @@ from device_ca.errors import StoreUnavailable
 from device_ca.time_limit import seconds_left
 
 if TYPE_CHECKING:
-    from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kms import KMSClient
@@ -40,16 +37,7 @@ _LONGEST_PAUSE = 1
 _TIME_TO_ANSWER = 0.5
 
 
-_session_lock = Lock()
-
-
-@cache
-def _session() -> "Session":
-    """Return the one session of all clients. boto3's own would import its resources and transfer manager as well."""
-    return botocore.session.get_session()
-
-
-def _client(service: str, *, read_timeout: float) -> Any:
+def _client(service: Any, *, read_timeout: float) -> Any:
     """Return a client whose calls end in bounded time, and do not begin where the request has not that time left.
 
     So a store that is slow, call after call, ends in an answer of the function's own and never in its timeout.
@@ -59,10 +47,6 @@ def _client(service: str, *, read_timeout: float) -> Any:
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         tcp_keepalive=True,
-        # The SDK composes its own name anew for every request, a tenth of the request's processor time.
-        user_agent="device-ca-registry",
-        # The services check parameters themselves; doing it here too takes up to a fifth of a request.
-        parameter_validation=False,
     )
     longest_call = _ATTEMPTS * (_CONNECT_TIMEOUT + read_timeout) + (_ATTEMPTS - 1) * _LONGEST_PAUSE
 
@@ -70,32 +54,15 @@ def _client(service: str, *, read_timeout: float) -> Any:
         if seconds_left() < longest_call + _TIME_TO_ANSWER:
             raise StoreUnavailable("The stores took too long to answer.")
 
-    # The SDK's clients may be shared by threads, its session may not.
-    with _session_lock:
-        client = _session().create_client(service, config=config)
+    client = boto3.client(service, config=config)
     client.meta.events.register("before-call", refuse_when_late)
     return client
-
-
-def _take_json_as_it_is(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object) -> None:
-    """Keep an answer of DynamoDB from the SDK's parser.
-
-    The parser copies it, asking every attribute for each of its ten kinds: more than half of the time of a long list.
-    ``attribute_value`` reads the JSON itself. Errors, and what is no JSON, are left to the SDK.
-    """
-    if response_dict["status_code"] != HTTPStatus.OK:
-        return
-    with suppress(TypeError, ValueError):
-        customized_response_dict.update(json.loads(response_dict["body"]))
-        response_dict["body"] = b"{}"
 
 
 @cache
 def dynamodb_client() -> "DynamoDBClient":
     """Return the process's DynamoDB client."""
-    client = _client("dynamodb", read_timeout=1.5)
-    client.meta.events.register("before-parse.dynamodb", _take_json_as_it_is)
-    return cast("DynamoDBClient", client)
+    return cast("DynamoDBClient", _client("dynamodb", read_timeout=1.5))
 
 
 @cache

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
+
 from device_ca.model.ca_record import CaRecord, Status
-from device_ca.stores.attribute_value import deserialize, serialize
 from device_ca.violation import CertificateWarning
 
 Item = dict[str, Any]
@@ -39,16 +41,31 @@ _PLAIN_ATTRIBUTES = (
 # to its file.
 _LONGEST_DER = 16_384
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
+_serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
 
 
 def marshal(values: Mapping[str, Any]) -> Item:
     """Write Python values in DynamoDB's form, absent ones left out."""
-    return {name: serialize(value) for name, value in values.items() if value is not None}
+    return {name: _serialize(value) for name, value in values.items() if value is not None}
 
 
 def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Read DynamoDB's form."""
-    return {name: deserialize(value) for name, value in item.items()}
+    """Read DynamoDB's form: bytes as bytes, and numbers, which are whole here, as int."""
+    return {name: _plain(_deserialize(value)) for name, value in item.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Replace boto3's own kinds of values, in lists and dictionaries too."""
+    match value:
+        case Binary():
+            return value.value  # type: ignore[attr-defined]  # its stub leaves this out
+        case Decimal():
+            return int(value)
+        case list():
+            return [_plain(element) for element in value]
+        case dict():
+            return {name: _plain(element) for name, element in value.items()}
+    return value
 
 
 def tenant_key(tenant: str) -> str:

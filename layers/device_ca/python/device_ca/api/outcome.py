@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools import Logger, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
 
+from device_ca.api.problems import UNFORESEEN, problem_of
+from device_ca.errors import JudgementRefusal
 from device_ca.stores.aws_clients import failed_call
 
 NAMESPACE = "DeviceCaRegistry"
@@ -22,48 +24,45 @@ _PROOF_OUTCOMES: dict[int, str] = {HTTPStatus.OK: "accepted", HTTPStatus.UNPROCE
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a request was refused.
-
-    Attributes:
-        code: The problem's code.
-        rules: The rules that a certificate or a proof broke.
-        cause: The kind of the failure behind it, where there is one.
-    """
-
-    code: str
-    rules: tuple[str, ...] = ()
-    cause: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RequestOutcome:
+class Outcome:
     """The answer to one request.
 
     Attributes:
         route: Method and resource as the template has them, such as ``GET /ca-certificates/{id}``.
+        error: Why it was refused; None where it was not.
     """
 
     route: str
     status: int
     milliseconds: float
-    refusal: Refusal | None
+    error: Exception | None = None
+
+    @property
+    def broken_rules(self) -> list[str]:
+        """The rules that a certificate or a proof broke."""
+        return (
+            [violation.rule for violation in self.error.violations] if isinstance(self.error, JudgementRefusal) else []
+        )
 
 
-def report(outcome: RequestOutcome, logger: Logger) -> None:
+def report(outcome: Outcome, logger: Logger) -> None:
     """Log and measure an outcome."""
-    refusal = outcome.refusal
-    fields: dict[str, Any] = {"code": refusal.code, "rules": refusal.rules, "cause": refusal.cause} if refusal else {}
+    fields: dict[str, Any] = {}
+    if outcome.error:
+        problem, cause = problem_of(outcome.error), outcome.error.__cause__
+        fields = {"code": problem.code, "rules": outcome.broken_rules, "cause": type(cause).__name__ if cause else None}
+        if problem is UNFORESEEN:
+            logger.error("unforeseen failure", error=describe_unforeseen(outcome.error))
     logger.info(
         "answered", route=outcome.route, status=outcome.status, milliseconds=round(outcome.milliseconds, 1), **fields
     )
-    _emit("Latency", outcome.milliseconds, MetricUnit.Milliseconds, route=outcome.route)
+    _measure("Latency", outcome.milliseconds, MetricUnit.Milliseconds, route=outcome.route)
     if outcome.route == _UPLOAD and outcome.status == HTTPStatus.CREATED:
-        _emit("Uploads", 1)
+        _measure("Uploads", 1)
     if outcome.route == _PROOF and outcome.status in _PROOF_OUTCOMES:
-        _emit("Proofs", 1, outcome=_PROOF_OUTCOMES[outcome.status])
-    for rule in refusal.rules if refusal else ():
-        _emit("Refusals", 1, rule=rule)
+        _measure("Proofs", 1, outcome=_PROOF_OUTCOMES[outcome.status])
+    for rule in outcome.broken_rules:
+        _measure("Refusals", 1, rule=rule)
 
 
 def describe_unforeseen(error: BaseException) -> list[str]:
@@ -74,12 +73,10 @@ def describe_unforeseen(error: BaseException) -> list[str]:
     return [line for link in _chain(error) for line in (_kind(link), *_places(link))]
 
 
-def _emit(name: str, value: float, unit: MetricUnit = MetricUnit.Count, **dimensions: str) -> None:
-    metrics = EphemeralMetrics(namespace=NAMESPACE)
-    for dimension, text in dimensions.items():
-        metrics.add_dimension(dimension, text)
-    metrics.add_metric(name, unit, value)
-    metrics.flush_metrics()
+def _measure(name: str, value: float, unit: MetricUnit = MetricUnit.Count, **dimensions: str) -> None:
+    """Write a metric of its own: those that ``log_metrics`` gathers all have the same dimensions."""
+    with single_metric(name, unit, value, namespace=NAMESPACE, default_dimensions=dimensions):
+        pass
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

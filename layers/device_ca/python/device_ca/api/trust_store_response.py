@@ -1,0 +1,42 @@
+"""The answer that holds a tenant's trust store, as a PEM file or as JSON."""
+
+from datetime import datetime
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
+
+from device_ca.api import request
+from device_ca.api.media_type import preferred_media_type
+from device_ca.api.responses import cacheable_response, compact_json
+from device_ca.errors import TrustStoreTooLarge
+from device_ca.registry.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas
+from device_ca.stores.trust_anchors import TrustAnchors
+
+_JSON = "application/json"
+# Lambda takes 6 MB of an answer in its own JSON, in which line ends and quotation marks are two characters.
+_LARGEST_ANSWER = 5_000_000
+
+
+def trust_store_response(
+    event: APIGatewayProxyEvent, tenant: str, *, now: datetime, anchors: TrustAnchors
+) -> Response[str]:
+    """Answer with the CAs that are trusted at ``now``, read live: one that was disabled or has expired is not in it.
+
+    Raises:
+        NotAcceptable: The caller accepts neither form.
+        TrustStoreTooLarge: It is larger than an answer may be.
+    """
+    media_type = preferred_media_type(request.list_header(event, "Accept"), (CONTENT_TYPE, _JSON))
+    trusted = list(trusted_cas(anchors.verified(tenant), now=now))
+    text = (
+        compact_json({"items": [record.representation() for record in trusted]})
+        if media_type == _JSON
+        else pem_bundle(trusted).decode("ascii")
+    )
+    size = len(text.encode())
+    if size > _LARGEST_ANSWER:
+        raise TrustStoreTooLarge(
+            f"The trust store has {size} bytes; an answer may have {_LARGEST_ANSWER}. Read the object "
+            "<tenant>/truststore.pem of the registry's bucket instead, or disable CAs that are no longer needed."
+        )
+    return cacheable_response(event, text, media_type, {"Cache-Control": "no-cache, private", "Vary": "Accept"})
