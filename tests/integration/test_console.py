@@ -56,7 +56,7 @@ def parameter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def get(file: str | None = None, *, path: str = "/console/", headers: dict[str, str] | None = None) -> dict[str, Any]:
-    event = event_of("get_jwks") | {
+    changes: dict[str, Any] = {
         "resource": "/console" if file is None else "/console/{file+}",
         "path": path if file is None else f"/console/{file}",
         "pathParameters": None if file is None else {"file": file},
@@ -64,7 +64,7 @@ def get(file: str | None = None, *, path: str = "/console/", headers: dict[str, 
         "multiValueHeaders": headers and {name: [value] for name, value in headers.items()},
     }
     context: Any = LambdaContext()
-    answer = app.lambda_handler(event, context)
+    answer = app.lambda_handler(event_of("get_jwks") | changes, context)
     return {**answer, "headers": {name: value for name, (value,) in answer["multiValueHeaders"].items()}}
 
 
