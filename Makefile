@@ -10,6 +10,7 @@ DURATION ?= 10m
 USERS ?= 4
 # Folders of certificates to begin from.
 SEEDS ?=
+BUILD ?= .aws-sam/build
 
 UV_VERSION := 0.13.9
 # A uv on the path serves if pyproject.toml's required-version admits it; otherwise the pinned one goes into .uv.
@@ -18,8 +19,8 @@ UV := $(or $(UV_ON_PATH),$(CURDIR)/.uv/bin/uv)
 UV_INSTALLED := $(if $(UV_ON_PATH),,.uv/bin/uv)
 # The certificates that this machine trusts, a company's own among them.
 export UV_SYSTEM_CERTS ?= true
-# `sam build` looks for python3.13 and uv on the path.
-SAM := PATH="$(CURDIR)/.venv-sam/bin:$(CURDIR)/.uv/bin:$$PATH" ARCHITECTURE=$(ARCHITECTURE) SAM_CLI_TELEMETRY=0 sam
+# `sam build` looks for a python3.13 with pip on the path.
+SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 TOOLS := .venv/.installed
 REQUIREMENTS := layers/dependencies/requirements.txt
 SHIPPED := --frozen --quiet --only-group functions --no-header --no-annotate
@@ -85,7 +86,8 @@ console: ## Build the console's two files anew (needs node and npm)
 	functions/console/source/build.sh
 
 build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECTURE=arm64)
-	$(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+	$(SAM) build --build-dir "$(BUILD)" --parameter-overrides Architecture=$(ARCHITECTURE)
+	.venv-sam/bin/python layers/prepare.py "$(BUILD)"
 
 deploy: build ## Deploy to the AWS account you are signed in to (PARAMETERS="LogLevel=DEBUG")
 	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)

@@ -17,19 +17,19 @@ from typing import Any
 from tests.benchmarks.measurement import FOLDER, REPOSITORY, Row
 
 _ARCHITECTURE = "arm64" if platform.machine() in {"aarch64", "arm64"} else "x86_64"
+_BUILD = FOLDER / "build"
 _WHEEL_TAGS = {"arm64": "aarch64", "x86_64": "x86_64"}
 
 
 @cache
 def layers() -> Path:
-    """Build both layers with their own Makefiles, and return the folder that Lambda would call ``/opt/python``."""
+    """Build both layers as they are deployed, and return the folder that Lambda would call ``/opt/python``."""
     merged = _emptied(FOLDER / "opt") / "python"
-    for name, target in (("dependencies", "DependenciesLayer"), ("device_ca", "DeviceCaLayer")):
-        artifacts = _emptied(FOLDER / name)
-        command = ["make", "--silent", "-C", f"layers/{name}", f"build-{target}", f"ARTIFACTS_DIR={artifacts}"]
-        environment = {key: value for key, value in os.environ.items() if key != "MAKEFLAGS"}
-        subprocess.run([*command, f"ARCHITECTURE={_ARCHITECTURE}"], cwd=REPOSITORY, env=environment, check=True)
-        shutil.copytree(artifacts / "python", merged, dirs_exist_ok=True)
+    environment = {key: value for key, value in os.environ.items() if key != "MAKEFLAGS"}
+    command = ["make", "--silent", "build", f"BUILD={_BUILD}", f"ARCHITECTURE={_ARCHITECTURE}"]
+    subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
+    for layer in ("DependenciesLayer", "DeviceCaLayer"):
+        shutil.copytree(_BUILD / layer / "python", merged, dirs_exist_ok=True)
     return merged
 
 
@@ -55,7 +55,7 @@ def whole_packages() -> Path:
 def size_row() -> Row:
     """Weigh the dependency layer, zipped as Lambda gets it, against the wheels that it is made of."""
     layers()
-    zipped = _zipped_size(FOLDER / "dependencies")
+    zipped = _zipped_size(_BUILD / "DependenciesLayer")
     wheels = sum(_wheel_sizes().values())
     return Row("layer, zipped, against the wheels' own size, MB", zipped / 1e6, wheels / 1e6, zipped / wheels, 1.0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,6 @@ from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.events import event_of
 from tests.support.routes import TENANT_ROUTES
-from tests.tools.local_stack import checkout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,14 +185,6 @@ def test_roles_allow_what_is_done_and_nothing_else(
         if granted != needed:
             wrong[function] = {"missing": needed - granted, "too many": granted - needed}
     assert wrong == {}
-    # The layer leaves out what the SDK needs for any other operation: see AWS_OPERATIONS in its Makefile.
-    called = {f"{service}:{operation}" for calls in watch.calls.values() for service, operation, _ in calls}
-    assert called == _operations_in_the_layer()
-
-
-def _operations_in_the_layer() -> set[str]:
-    makefile = (checkout.ROOT / "layers" / "dependencies" / "Makefile").read_text()
-    return set(re.findall(r"^AWS_OPERATIONS := ((?:.*\\\n)*.*)$", makefile, re.MULTILINE)[0].split()) - {"\\"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

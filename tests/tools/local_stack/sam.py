@@ -67,7 +67,7 @@ class SamProject:
             "--parameter-overrides": [f"{name}={value}" for name, value in parameters.items()],
             "--tags": [f"{name}={value}" for name, value in tags.items()],
         }
-        self._run("deploy", options, SECONDS_TO_DEPLOY)
+        self._run_sam("deploy", options, SECONDS_TO_DEPLOY)
 
     def _run_build(self) -> None:
         options = {
@@ -75,21 +75,27 @@ class SamProject:
             "--build-dir": [str(self._build)],
             "--parameter-overrides": [f"Architecture={self.architecture}"],
         }
-        self._run("build", options, SECONDS_TO_BUILD)
+        self._run_sam("build", options, SECONDS_TO_BUILD)
 
-    def _run(self, command: str, options: Mapping[str, list[str]], seconds: float) -> None:
-        sam = str(checkout.program(".venv-sam", "sam"))
+        python, prepare = checkout.program(".venv-sam", "python"), str(checkout.ROOT / "layers" / "prepare.py")
+        self._run("prepare", [str(python), prepare, str(self._build)], SECONDS_TO_BUILD)
+
+    def _run_sam(self, command: str, options: Mapping[str, list[str]], seconds: float) -> None:
         arguments = [word for option, values in options.items() for word in (option, *values)]
+        # A section that samconfig.toml does not have: its settings are for deploying to AWS.
+        sam = [str(checkout.program(".venv-sam", "sam")), command, "--config-env", "local-stack"]
+        self._run(f"sam-{command}", [*sam, *arguments], seconds)
+
+    def _run(self, name: str, arguments: list[str], seconds: float) -> None:
         # SAM works in the folder for temporary files, and a SAM that is stopped halfway does not tidy up.
         with tempfile.TemporaryDirectory(prefix="sam-", dir=self._folder) as temporary:
             run_to_end(
                 Command(
-                    name=f"sam {command}",
-                    # A section that samconfig.toml does not have: its settings are for deploying to AWS.
-                    arguments=[sam, command, "--config-env", "local-stack", *arguments],
+                    name=name.replace("-", " "),
+                    arguments=arguments,
                     env=self._environment() | {"TMPDIR": temporary},
                     cwd=checkout.ROOT,
-                    log=self._folder / f"sam-{command}.log",
+                    log=self._folder / f"{name}.log",
                 ),
                 seconds=seconds,
                 progress=self._progress,
@@ -100,8 +106,6 @@ class SamProject:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(UNWANTED_PREFIXES)}
         return inherited | {
             "PATH": checkout.build_path(),
-            "UV": "uv",
-            "ARCHITECTURE": self.architecture,
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": self._region,
