@@ -28,7 +28,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check requirements bench load openapi events fuzz public-roots console build deploy clean
+.PHONY: help setup run demo test acceptance check requirements bench load openapi events fuzz public-roots console build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -44,6 +44,9 @@ demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 
 test: $(LOCAL_STACK) ## Run every test, the end-to-end ones on a stack of their own
 	.venv/bin/python -m pytest -p tests.tools.local_stack.one_stack --numprocesses 2 $(ARGS)
+
+acceptance: $(TOOLS) ## Ask a deployed registry everything, over HTTPS alone (tests/acceptance/deployment.py says which)
+	.venv/bin/python -m pytest tests/acceptance $(ARGS)
 
 check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, lint, types, template, security, packages
 	.venv/bin/python -m ruff format --check .

@@ -1,4 +1,4 @@
-"""One local stack for all end-to-end tests of a session, and clients for it: HTTP's, the SDK's, and a browser."""
+"""Clients for the local stack of a session: HTTP's, the SDK's, and a browser."""
 
 import os
 import re
@@ -15,35 +15,15 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.e2e.console_page import WIDE, Console
 from tests.e2e.local_functions import environment, forget_clients
 from tests.support.programs import required_program
-from tests.tools.local_stack import LocalStack, LocalStackError, StackOutputs, checkout
+from tests.tools.local_stack import StackOutputs
 from tests.tools.local_stack.aws import emulator_client
 from tests.tools.local_stack.guide import Workbench
 from tests.tools.local_stack.outputs import DemoUser
-from tests.tools.local_stack.ports import free_port
 from tests.tools.local_stack.users import create_users, sign_in
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium says so of every answer that is an error, expected or not.
 ERROR_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
-
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[LocalStack]:
-    folder = checkout.LOCAL / "e2e" / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    stack = LocalStack(free_port(), folder, outputs_file=folder / "outputs.json")
-    try:
-        stack.__enter__()
-    except LocalStackError as error:
-        pytest.fail(error.explanation(), pytrace=False)
-    try:
-        yield stack
-    finally:
-        stack.__exit__(None, None, None)
-
-
-@pytest.fixture(scope="session")
-def outputs(stack: LocalStack) -> StackOutputs:
-    return stack.outputs
 
 
 @pytest.fixture(scope="session")

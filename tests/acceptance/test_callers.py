@@ -1,0 +1,84 @@
+"""Who may call: tokens that are none, and tenants that see nothing of each other."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.test_refusals import refusal
+from tests.support.routes import ID_ROUTES, PUBLIC_ROUTES, TENANT_ROUTES, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from tests.acceptance.deployment import Tenant
+
+JSON = {"Content-Type": "application/json"}
+BODY = b'{"enabled": true}'
+
+
+def _segment(claims: Mapping[str, object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+
+
+def _claims(token: str) -> dict[str, object]:
+    payload = token.split(".")[1]
+    claims: dict[str, object] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
+
+
+def _forgeries(tokens: list[Mapping[str, str]]) -> dict[str, str | None]:
+    header, payload, signature = tokens[0]["IdToken"].split(".")
+    claims = _claims(tokens[0]["IdToken"])
+    return {
+        "none": None,
+        "no token": "",
+        "no JWT": "not.a.token",
+        "another's claims": f"{header}.{tokens[1]['IdToken'].split('.')[1]}.{signature}",
+        "another tenant": f"{header}.{_segment(claims | {'custom:tenant': 'other'})}.{signature}",
+        "unsigned": f"{_segment({'alg': 'none'})}.{payload}.",
+        "expired": f"{header}.{_segment(claims | {'exp': 1})}.{signature}",
+        "another client": f"{header}.{_segment(claims | {'aud': 'another'})}.{signature}",
+        "an access token": tokens[0]["AccessToken"],
+    }
+
+
+@pytest.mark.parametrize("route", TENANT_ROUTES, ids=str)
+def test_no_route_takes_a_token_that_is_none(
+    anonymous: httpx.Client, tokens: list[Mapping[str, str]], route: Route
+) -> None:
+    for kind, token in _forgeries(tokens).items():
+        headers = JSON if token is None else JSON | {"Authorization": f"Bearer {token}".strip()}
+        answer = anonymous.request(route.method, route.path.replace("{id}", "0" * 64), headers=headers, content=BODY)
+        assert refusal(answer) == (401, "unauthorized"), kind
+
+
+@pytest.mark.parametrize("route", ID_ROUTES, ids=str)
+def test_another_tenants_certificate_is_like_none(alice: Tenant, bob: Tenant, certificate: bytes, route: Route) -> None:
+    registered = alice.register(certificate)
+    octets = {"Content-Type": "application/json" if route.method == "PATCH" else "application/octet-stream"}
+    body = BODY if route.method == "PATCH" else certificate
+    answers = [
+        bob.request(route.method, route.path.replace("{id}", certificate_id), headers=octets, content=body)
+        for certificate_id in (registered["id"], "0" * 64)
+    ]
+    assert [refusal(answer) for answer in answers] == [(404, "ca_certificate_not_found")] * 2
+    assert alice.get(f"/ca-certificates/{registered['id']}").json() == registered
+
+
+def test_a_list_is_the_tenants_own(alice: Tenant, bob: Tenant, certificate: bytes) -> None:
+    registered = alice.register(certificate)
+    seen = {item["id"] for item in bob.get("/ca-certificates", params={"limit": 100}).json()["items"]}
+    assert registered["id"] not in seen
+    assert bob.register(certificate)["id"] == registered["id"]
+
+
+@pytest.mark.parametrize("route", PUBLIC_ROUTES, ids=str)
+def test_public_routes_need_no_token(anonymous: httpx.Client, route: Route) -> None:
+    answer = anonymous.get(route.path.replace("{file+}", "console.js"), follow_redirects=True)
+    assert answer.status_code == 200
