@@ -10,7 +10,7 @@ from device_ca import clock
 from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.resolver import logger, registry_resolver
-from device_ca.api.responses import json_response
+from device_ca.api.responses import text_response
 from device_ca.certificates.device_chain import read_certificate_chain
 from device_ca.rules.device_check import check_device_certificate, issuer_names, unreadable
 from device_ca.stores.trust_anchors import trust_anchors
@@ -25,11 +25,10 @@ def check() -> Response[str]:
     tenant = request.tenant(app.current_event)
     reading = read_certificate_chain(request.file(app.current_event).content)
     if reading.violations:
-        return json_response(unreadable(reading.violations).representation())
+        return text_response(app.current_event, unreadable(reading.violations).representation)
     registered = trust_anchors().of_subjects(tenant, issuer_names(reading.certificates))
-    return json_response(
-        check_device_certificate(reading.certificates, registered, now=clock.utc_now()).representation()
-    )
+    judgement = check_device_certificate(reading.certificates, registered, now=clock.utc_now())
+    return text_response(app.current_event, judgement.representation)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

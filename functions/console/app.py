@@ -67,7 +67,7 @@ def get_console_file() -> Response[str]:
     digest, _, name = file.rpartition("/")
     content = static_files().get(name)
     if content is None or name == INDEX or digest not in ("", static_digest()):
-        raise RouteNotFound("The console has no such file.")
+        raise RouteNotFound
     return _text_response(event, content, CONTENT_TYPES[Path(name).suffix], IMMUTABLE if digest else REVALIDATE)
 
 

@@ -22,7 +22,7 @@ def get_certificate(certificate_id: str) -> Response[str]:
     record = record_store().get(request.tenant(app.current_event), request.certificate_id(certificate_id))
     if request.has_current(app.current_event, record.entity_tag):
         return not_modified_response({"ETag": record.entity_tag})
-    return record_response(record)
+    return record_response(app.current_event, record)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

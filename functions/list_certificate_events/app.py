@@ -10,7 +10,7 @@ from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.paging import read_page_query
 from device_ca.api.resolver import logger, registry_resolver
-from device_ca.api.responses import page_response
+from device_ca.api.responses import json_response, page
 from device_ca.stores.audit_trail import audit_trail
 
 app = registry_resolver()
@@ -23,7 +23,8 @@ def list_certificate_events(certificate_id: str) -> Response[str]:
     tenant, listing = request.tenant(app.current_event), f"events/{request.certificate_id(certificate_id)}"
     query = read_page_query(tenant, listing, app.current_event.query_string_parameters)
     events, position = audit_trail().page(tenant, certificate_id, limit=query.limit, after=query.after)
-    return page_response([event.representation() for event in events], tenant, listing, position)
+    items = [event.representation() for event in events]
+    return json_response(page(items, tenant, listing, position))
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

@@ -10,7 +10,7 @@ from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.paging import read_page_query, read_status
 from device_ca.api.resolver import logger, registry_resolver
-from device_ca.api.responses import page_response
+from device_ca.api.responses import page, text_response
 from device_ca.stores.record_store import record_store
 
 app = registry_resolver()
@@ -24,7 +24,10 @@ def list_certificates() -> Response[str]:
     status = read_status(parameters)
     query = read_page_query(tenant, status, parameters)
     records, position = record_store().page(tenant, status=status, limit=query.limit, after=query.after)
-    return page_response([record.representation() for record in records], tenant, status, position)
+    return text_response(
+        app.current_event,
+        lambda language: page([record.representation(language) for record in records], tenant, status, position),
+    )
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

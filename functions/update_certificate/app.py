@@ -25,7 +25,7 @@ def update_certificate(certificate_id: str) -> Response[str]:
     certificate_id = request.certificate_id(certificate_id)
     change = read_record_change(event.headers.get("Content-Type"), request.body(event))
     return record_response(
-        record_store().change(tenant, certificate_id, change, request.origin(event), if_match=if_match)
+        event, record_store().change(tenant, certificate_id, change, request.origin(event), if_match=if_match)
     )
 
 

@@ -1,5 +1,6 @@
 """POST /ca-certificates: upload a CA certificate."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.resolver import logger, registry_resolver
-from device_ca.api.responses import json_response, record_response
+from device_ca.api.responses import record_response, text_response
 from device_ca.certificates.crypto_key import load_library
 from device_ca.registry.register import dry_run_representation, judge_upload, register
 from device_ca.stores.file_store import file_store
@@ -28,9 +29,9 @@ def upload_certificate() -> Response[str]:
     dry_run, file = request.flag(event, "dryRun"), request.file(event)
     admission = judge_upload(tenant, file, now=origin.at, records=record_store())
     if dry_run:
-        return json_response(dry_run_representation(file, admission, now=origin.at))
+        return text_response(event, partial(dry_run_representation, file, admission, origin.at))
     record = register(tenant, file, admission, origin=origin, records=record_store(), files=file_store())
-    return record_response(record, HTTPStatus.CREATED, {"Location": request.location(event, record.id)})
+    return record_response(event, record, HTTPStatus.CREATED, {"Location": request.location(event, record.id)})
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

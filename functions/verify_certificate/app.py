@@ -35,7 +35,7 @@ def verify_certificate(certificate_id: str) -> Response[str]:
         files=file_store(),
         trail=audit_trail(),
     )
-    return record_response(record)
+    return record_response(event, record)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

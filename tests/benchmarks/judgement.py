@@ -133,7 +133,7 @@ def _device_row(path: str, presented: list[bytes], root: CaRecord) -> Row:
 
     def check() -> None:
         answer = check_device_certificate(read_certificate_chain(file).certificates, [root], now=NOW)
-        if not answer.representation()["trusted"]:
+        if not answer.representation("en")["trusted"]:
             raise RuntimeError(answer)
 
     times = call_by_call({"ours": check, "bare": lambda: bare.validate_path(file, root.der, NOW)})

@@ -80,4 +80,4 @@ def test_what_is_no_certificate_is_a_reason_like_others(acme: Caller, file: byte
     answer = acme.check(file)
     assert answer.status == 200
     assert (answer.json["trusted"], answer.json["caId"], answer.json["chain"]) == (False, None, [])
-    assert {"rule", "message", "hint"} == set(answer.json["reasons"][0])
+    assert {"rule", "message", "hint", "parameters"} == set(answer.json["reasons"][0])

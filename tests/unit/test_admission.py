@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 
 from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.messages.rendering import render
 from device_ca.model.registered_ca import RegisteredCa
 from device_ca.rules.admission import FILE_EXTENSIONS, Admission, judge_ca_certificate
 from device_ca.rules.admission_rules import LONGEST_FIELDS
@@ -362,12 +363,16 @@ def run_openssl(command: str, folder: Path) -> None:
     subprocess.run(shlex.split(command), cwd=folder, check=True, capture_output=True)
 
 
+def first_hint(admission: Admission) -> str:
+    return str(render(admission.violations, "en")[0]["hint"])
+
+
 def commands_of(hint: str) -> list[str]:
     return [f"openssl {part.strip(' ,.;:')}" for part in hint.split("openssl ")[1:]]
 
 
 def test_the_hint_for_a_root_makes_one_that_enters(tmp_path: Path) -> None:
-    hint = judge(build_certificate(no_extensions=True)).violations[0].hint
+    hint = first_hint(judge(build_certificate(no_extensions=True)))
     run_openssl("openssl genrsa -out rootCA.key 2048", tmp_path)
     run_openssl(commands_of(hint)[0], tmp_path)
     admission = judge_at_once((tmp_path / "rootCA.pem").read_bytes())
@@ -381,7 +386,7 @@ def test_the_hint_for_an_intermediate_makes_one_that_enters(tmp_path: Path) -> N
     run_openssl("openssl req -x509 -new -key superior.key -subj /CN=Superior -out superior.pem", tmp_path)
     run_openssl("openssl req -new -key ca.key -subj /CN=Intermediate -out ca.csr", tmp_path)
     bare = build_certificate(no_extensions=True, issuer=SUPERIOR_NAME, issuer_key="P-384")
-    hint = judge(bare).violations[0].hint
+    hint = first_hint(judge(bare))
     lines = hint.partition("the lines ")[2].partition(" into a file")[0].split(" and ")
     (tmp_path / "ca.ext").write_text("\n".join(lines))
     run_openssl(commands_of(hint)[0], tmp_path)

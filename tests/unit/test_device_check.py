@@ -78,7 +78,7 @@ def check(*presented: bytes, cas: list[CaRecord]) -> DeviceCheck:
 
 def rules(judged: DeviceCheck) -> list[str]:
     assert judged.ca is None
-    assert judged.representation()["trusted"] is False
+    assert judged.representation("en")["trusted"] is False
     return [reason.rule for reason in judged.reasons]
 
 
@@ -109,7 +109,7 @@ def test_what_devices_carry_is_trusted(deviations: dict[str, Any]) -> None:
 
 def test_the_answer_shows_the_path() -> None:
     ca = ca_record(root())
-    answer = check(device_of_intermediate(), intermediate(), cas=[ca]).representation()
+    answer = check(device_of_intermediate(), intermediate(), cas=[ca]).representation("en")
     assert (answer["trusted"], answer["caId"], answer["reasons"]) == (True, ca.id, [])
     assert [(link["subject"], link["issuer"], link["caId"]) for link in answer["chain"]] == [
         ("CN=device-1", "CN=Intermediate", None),
@@ -130,7 +130,7 @@ def test_a_verified_intermediate_ca_is_an_anchor_by_itself() -> None:
 @pytest.mark.parametrize("certificate", [root(), intermediate()], ids=["root", "intermediate"])
 def test_a_trust_anchor_that_is_sent_as_a_device_stands_alone_in_its_path(certificate: bytes) -> None:
     ca = ca_record(certificate)
-    answer = check(certificate, cas=[ca]).representation()
+    answer = check(certificate, cas=[ca]).representation("en")
     assert [link["caId"] for link in answer["chain"]] == [ca.id]
     assert [reason["rule"] for reason in answer["reasons"]] == ["not_for_client_authentication"]
 
@@ -256,14 +256,14 @@ CA = ca_record(root())
 def test_every_reason_is_told(cas: list[CaRecord], presented: list[bytes], expected: list[str]) -> None:
     judged = check(*presented, cas=cas)
     assert rules(judged) == expected
-    assert all(reason.message and reason.hint for reason in judged.reasons)
+    assert all(reason["message"] and reason["hint"] for reason in judged.representation("en")["reasons"])
     assert judged.chain[0].subject == "CN=device-1"
 
 
 def test_an_untrusted_chain_ends_at_the_ca_that_would_trust_it() -> None:
     ca = ca_record(root(), status=PENDING)
     for presented in ([device_of_intermediate(), intermediate()], [device_of_intermediate(), intermediate(), ca.der]):
-        answer = check(*presented, cas=[ca]).representation()
+        answer = check(*presented, cas=[ca]).representation("en")
         assert [link["caId"] for link in answer["chain"]] == [None, None, ca.id]
         assert answer["caId"] is None
 
@@ -307,7 +307,7 @@ def test_whatever_is_sent_there_is_a_verdict(data: st.DataObject) -> None:
         cas = [ca_record(root(), enabled=data.draw(st.booleans())), ca_record(intermediate(), status=PENDING)]
         judged = check_device_certificate(reading.certificates, cas, now=NOW)
         assert bool(judged.ca) != bool(judged.reasons)
-        assert judged.representation()["chain"]
+        assert judged.representation("en")["chain"]
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from device_ca.api.problems import CONTENT_TYPE, PROBLEMS
+from device_ca.api.problems import CONTENT_TYPE
+from device_ca.messages.en import ENGLISH
 from tests.support.routes import TEMPLATE
 
 RESPONSES: dict[str, Any] = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"]
@@ -45,7 +46,7 @@ CHANGED = {
     "INVALID_SIGNATURE": 404,
     "MISSING_AUTHENTICATION_TOKEN": 404,
 }
-TITLES = {problem.code: problem.title for problem in PROBLEMS.values()}
+TITLES = ENGLISH.titles
 
 
 @cache

@@ -5,7 +5,7 @@ from device_ca.errors import MalformedRequest
 
 
 def test_an_object_is_read() -> None:
-    assert read_json_object(b'{"a": {"b": 1}, "c": {"b": 2}}', "x") == {"a": {"b": 1}, "c": {"b": 2}}
+    assert read_json_object(b'{"a": {"b": 1}, "c": {"b": 2}}') == {"a": {"b": 1}, "c": {"b": 2}}
 
 
 @pytest.mark.parametrize(
@@ -27,5 +27,5 @@ def test_an_object_is_read() -> None:
     ],
 )
 def test_what_is_no_json_object_is_refused(body: bytes) -> None:
-    with pytest.raises(MalformedRequest, match="send a dream"):
-        read_json_object(body, "send a dream")
+    with pytest.raises(MalformedRequest):
+        read_json_object(body)

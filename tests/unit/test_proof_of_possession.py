@@ -51,10 +51,6 @@ def rules(judgement: ProofJudgement) -> list[str]:
     return [violation.rule for violation in judgement.violations]
 
 
-def message(judgement: ProofJudgement) -> str:
-    return " ".join(violation.message for violation in judgement.violations)
-
-
 def subject(*common_names: str, tag: int = 0x0C) -> bytes:
     return make.name(("C", "DE"), ("O", "Example"), *(("CN", name) for name in common_names), tag=tag)
 
@@ -168,20 +164,21 @@ def test_an_earlier_code_is_recognised() -> None:
     replaced = ReplacedCode("feedc0de", NOW - timedelta(hours=3))
     judgement = judge(build_verification_certificate("FEEDC0DE"), replaced_codes=[replaced])
     assert rules(judgement) == ["common_name_mismatch"]
-    assert f"{NOW - timedelta(hours=3):%Y-%m-%d %H:%M:%S} UTC" in message(judgement)
+    assert judgement.violations[0].parameters["reason"] == "earlier_code"
+    assert judgement.violations[0].parameters["replacedAt"] == rfc3339(replaced.replaced_at)
 
 
 def test_the_ca_that_did_sign_is_named() -> None:
     file = build_verification_certificate(ca_key="P-384", ca_subject=OTHER_NAME)
     judgement = judge(file, other_cas=[NAMESAKE, OTHER])
     assert rules(judgement) == ["issuer_mismatch"]
-    assert OTHER.id in message(judgement)
+    assert judgement.violations[0].parameters["otherCaId"] == OTHER.id
 
 
 def test_the_namesake_that_did_sign_is_named() -> None:
     judgement = judge(build_verification_certificate(ca_key="P-384"), other_cas=[OTHER, CA, NAMESAKE])
     assert rules(judgement) == ["signature_invalid"]
-    assert NAMESAKE.id in message(judgement)
+    assert judgement.violations[0].parameters["otherCaId"] == NAMESAKE.id
 
 
 def test_a_request_is_told_that_it_must_be_signed() -> None:
@@ -192,7 +189,7 @@ def test_a_request_is_told_that_it_must_be_signed() -> None:
     )
     judgement = judge(request)
     assert rules(judgement) == ["not_a_certificate"]
-    assert "openssl x509 -req" in judgement.violations[0].hint
+    assert judgement.violations[0].parameters["remedy"] == "sign_request"
 
 
 @pytest.mark.parametrize("key", ["RSA-2048", "P-256", "P-384", "P-521", "Ed25519", "Ed448"])

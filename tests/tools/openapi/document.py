@@ -8,14 +8,16 @@ from typing import Any
 
 from device_ca import errors
 from device_ca.api.problems import CONTENT_TYPE, PROBLEMS, UNFORESEEN, Problem
+from device_ca.messages.en import ENGLISH
 from tests.support.routes import ROUTES, Route
 from tests.tools.openapi.operations import JSON, OPERATIONS, Operation
 from tests.tools.openapi.schemas import SCHEMAS, Schema, reference
 
 EXPORTED = Path(__file__).parents[3] / "events" / "openapi.json"
 # What API Gateway answers by itself, in the forms of template.yaml.
-_THROTTLED = Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests", "Too many requests")
-_DENIED = Problem(HTTPStatus.FORBIDDEN, "access_denied", "Access denied")
+_THROTTLED = Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")
+_DENIED = Problem(HTTPStatus.FORBIDDEN, "access_denied")
+_TITLES = {**ENGLISH.titles, "too_many_requests": "Too many requests", "access_denied": "Access denied"}
 _RETRIED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _CA_ID: Schema = {
     "name": "id",
@@ -141,7 +143,7 @@ def _answer(status: int, problems: list[Problem]) -> dict[str, Any]:
     codes = list(dict.fromkeys(problem.code for problem in problems))
     narrowed = {"properties": {"code": {"enum": codes}, "status": {"const": status}}}
     answer: dict[str, Any] = {
-        "description": " or ".join(dict.fromkeys(problem.title for problem in problems)),
+        "description": " or ".join(dict.fromkeys(_TITLES[problem.code] for problem in problems)),
         "content": {
             CONTENT_TYPE: {
                 "schema": {"allOf": [reference("Problem"), narrowed]},
@@ -159,9 +161,9 @@ def _example(problem: Problem) -> dict[str, Any]:
     rejected = problem.status == HTTPStatus.UNPROCESSABLE_ENTITY
     return {
         "type": f"urn:problem:device-ca:{problem.code}",
-        "title": problem.title,
+        "title": _TITLES[problem.code],
         "status": problem.status.value,
-        "detail": f"{problem.title}.",
+        "detail": f"{_TITLES[problem.code]}.",
         "code": problem.code,
         "requestId": "6f9d1f8e-5b0c-4c0e-9a52-0d6d0a9f3b71",
         "violations": SCHEMAS["Violation"]["examples"] if rejected else [],

@@ -48,6 +48,7 @@ _VIOLATION = {
     "rule": "basic_constraints_missing",
     "message": "The certificate has no basicConstraints; one with cA TRUE was expected.",
     "hint": "Issue it with basicConstraints = critical, CA:TRUE.",
+    "parameters": {"remedy": "issue_root_again"},
 }
 
 
@@ -133,24 +134,28 @@ SCHEMAS: dict[str, Schema] = {
             "pathLength": {"type": ["integer", "null"], "minimum": 0},
             "superiorCaId": _nullable(_ID),
             "possessionCarriedFrom": _nullable(_ID | {"description": "The verified CA of the same key."}),
-            "warnings": _list_of(reference("Warning")),
+            "warnings": _list_of(reference("Violation")),
             "uploadedAt": _TIME,
             "verifiedAt": _nullable(_TIME),
         },
         _CA_CERTIFICATE,
     ),
-    "Warning": _object(
-        {"rule": _TEXT, "message": _TEXT},
-        {"rule": "expires_soon", "message": "The certificate expires in 20 days."},
-        "A finding that does not keep a certificate out.",
+    "Violation": _object(
+        {
+            "rule": _TEXT,
+            "message": _TEXT,
+            "hint": _TEXT,
+            "parameters": {"type": "object", "description": "The values that the texts speak of."},
+        },
+        _VIOLATION,
+        "A broken rule, or a warning: a finding that does not keep a certificate out.",
     ),
-    "Violation": _object({"rule": _TEXT, "message": _TEXT, "hint": _TEXT}, _VIOLATION, "A broken rule."),
     "CaCertificatePage": _page_of("CaCertificate", _CA_CERTIFICATE),
     "DryRun": _object(
         {
             "accepted": {"type": "boolean"},
             "violations": _list_of(reference("Violation")),
-            "warnings": _list_of(reference("Warning")),
+            "warnings": _list_of(reference("Violation")),
             "certificate": _nullable(reference("CaCertificate")),
         },
         {"accepted": False, "violations": [_VIOLATION], "warnings": [], "certificate": None},

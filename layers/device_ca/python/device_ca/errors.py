@@ -1,12 +1,22 @@
-"""What can go wrong, as nouns. Nothing here knows HTTP: ``problems`` maps each to its answer."""
+"""What can go wrong, as nouns. Nothing here knows HTTP: ``problems`` maps each to its answer, ``messages`` to words."""
 
 from collections.abc import Sequence
 
-from device_ca.violation import Violation
+from device_ca.violation import Json, Violation
 
 
 class RegistryError(Exception):
-    """Base of every failure that the registry foresees. ``str(error)`` is fit to be shown to the caller."""
+    """Base of every failure that the registry foresees.
+
+    Attributes:
+        reason: Names the way in which it happened, where there are several.
+        parameters: What was found and expected, by names in camelCase.
+    """
+
+    def __init__(self, reason: str = "", **parameters: Json) -> None:
+        super().__init__(reason, parameters)
+        self.reason = reason
+        self.parameters = parameters
 
 
 class MalformedRequest(RegistryError):
@@ -37,7 +47,7 @@ class CaCertificateAlreadyExists(RegistryError):
     """The tenant has this certificate already."""
 
     def __init__(self, certificate_id: str) -> None:
-        super().__init__("This CA certificate is registered already; see the certificate of the id in this answer.")
+        super().__init__()
         self.certificate_id = certificate_id
 
 
@@ -69,18 +79,15 @@ class PreconditionFailed(RegistryError):
     """The CA certificate is not in the state that the caller's If-Match names."""
 
     def __init__(self, entity_tag: str) -> None:
-        super().__init__(
-            "The CA certificate is not in the state that If-Match names: it has changed since you read it. The header "
-            "ETag has its current tag."
-        )
+        super().__init__()
         self.entity_tag = entity_tag
 
 
 class JudgementRefusal(RegistryError):
     """A judgement found broken rules."""
 
-    def __init__(self, summary: str, violations: Sequence[Violation]) -> None:
-        super().__init__(summary)
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__()
         self.violations = tuple(violations)
 
 
@@ -93,4 +100,15 @@ class VerificationRejected(JudgementRefusal):
 
 
 class StoreUnavailable(RegistryError):
-    """A store did not answer, or not in time. The same request may be sent again."""
+    """A store did not answer, or not in time. The same request may be sent again.
+
+    Attributes:
+        cause: What happened, in words for the operator.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__()
+        self.cause = cause
+
+    def __str__(self) -> str:
+        return self.cause

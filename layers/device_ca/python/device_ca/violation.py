@@ -1,44 +1,21 @@
-"""What a judgement is made of: the rules that are broken and the findings that break none."""
+"""What a judgement is made of: rules that are broken, and warnings, each with the values that its text speaks of."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+type Json = str | int | bool | Sequence[Json] | Mapping[str, Json] | None
+"""A JSON value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken rule.
+    """A broken rule, or a warning. ``messages`` has the texts.
 
     Attributes:
-        rule: stable name of the rule, for programs.
-        message: what was found and what was expected, for people.
-        hint: how to mend it.
+        rule: Stable name of the rule, for programs.
+        parameters: What was found and expected, by names in camelCase. ``reason`` names the way in which the rule is
+            broken, where there are several; ``remedy`` what mends it, where other rules are mended by the same.
     """
 
     rule: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateWarning:
-    """A finding that keeps no certificate out.
-
-    Attributes:
-        rule: stable name of the finding, for programs.
-        message: what was found and what it means, for people.
-    """
-
-    rule: str
-    message: str
-
-
-_LONGEST_QUOTE = 160
-
-
-def quote(untrusted_text: str) -> str:
-    """Shortens a text taken from a certificate, and shows what cannot be printed, so that a message stays one."""
-    text = untrusted_text[:_LONGEST_QUOTE]
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-    if len(untrusted_text) > _LONGEST_QUOTE:
-        text += f"... ({len(untrusted_text)} characters)"
-    return text
+    parameters: Mapping[str, Json] = field(default_factory=dict)

@@ -6,14 +6,13 @@ from typing import Any
 from device_ca.errors import MalformedRequest
 
 
-def read_json_object(body: bytes, expected: str) -> dict[str, Any]:
+def read_json_object(body: bytes) -> dict[str, Any]:
     """Read a body that must be a JSON object (RFC 8259).
 
     A name that comes twice is refused: another reader might take the other value.
 
     Args:
         body: The body's bytes.
-        expected: What to send instead, for the message.
 
     Raises:
         MalformedRequest: It is not JSON, or not an object.
@@ -21,9 +20,9 @@ def read_json_object(body: bytes, expected: str) -> dict[str, Any]:
     try:
         fields = json.loads(body, object_pairs_hook=_object, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise MalformedRequest(f"The body is not well-formed JSON; {expected}.") from None
+        raise MalformedRequest("not_json") from None
     if not isinstance(fields, dict):
-        raise MalformedRequest(f"The body is JSON but not an object; {expected}.")
+        raise MalformedRequest("not_an_object")
     return fields
 
 

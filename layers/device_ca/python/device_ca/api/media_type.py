@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from device_ca.api.quality_values import Preference, read_preferences
 from device_ca.errors import NotAcceptable
 
 
@@ -15,25 +16,15 @@ def preferred_media_type(accept: str | None, offers: Sequence[str]) -> str:
     Raises:
         NotAcceptable: None of them is accepted.
     """
-    ranges = [_range(part) for part in (accept or "*/*").lower().split(",") if part.strip()]
+    ranges = read_preferences(accept or "*/*")
     weights = [_weight(offer, ranges) for offer in offers]
     best = max(weights)
     if best <= 0:
-        raise NotAcceptable(f"Accept admits none of what there is: {', '.join(offers)}.")
+        raise NotAcceptable(offers=offers)
     return offers[weights.index(best)]
 
 
-def _range(part: str) -> tuple[str, float]:
-    """Return a media range and its weight; what is no number weighs 1, as if it were not there."""
-    name, *parameters = (piece.strip() for piece in part.split(";"))
-    weights = [value.strip() for key, _, value in (p.partition("=") for p in parameters) if key.strip() == "q"]
-    try:
-        return name, float(weights[0]) if weights else 1.0
-    except ValueError:
-        return name, 1.0
-
-
-def _weight(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
+def _weight(offer: str, ranges: Sequence[Preference]) -> float:
     """Return the weight of the most specific range that includes the offer."""
     for name in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
         weights = [weight for range_, weight in ranges if range_ == name]

@@ -43,7 +43,7 @@ def read_status(parameters: Mapping[str, str]) -> Status | None:
     """
     status = parameters.get("status")
     if status not in (None, PENDING, VERIFIED):
-        raise MalformedRequest(f"'status' is {status[:100]!r}; it may be {PENDING} or {VERIFIED}.")
+        raise MalformedRequest("parameter", parameter="status", found=status, expected=(PENDING, VERIFIED))
     return status
 
 
@@ -60,7 +60,7 @@ def read_page_query(tenant: str, listing: str | None, parameters: Mapping[str, s
     """
     limit, cursor = parameters.get("limit", _DEFAULT_LIMIT), parameters.get("cursor")
     if not _LIMIT.fullmatch(limit):
-        raise MalformedRequest(f"'limit' is {limit[:100]!r}; it may be a whole number from 1 to 100.")
+        raise MalformedRequest("parameter", parameter="limit", found=limit, expected="1 - 100")
     return PageQuery(int(limit), None if cursor is None else decode_cursor(tenant, listing, cursor))
 
 
@@ -88,5 +88,5 @@ def decode_cursor(tenant: str, listing: str | None, cursor: str) -> str:
     if not _POSITION.fullmatch(position) or not hmac.compare_digest(
         raw[:_DIGEST_SIZE], _digest(tenant, listing, position)
     ):
-        raise MalformedRequest("'cursor' is not the nextCursor of this list of yours. Start again without it.")
+        raise MalformedRequest("cursor")
     return position

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from device_ca import errors
+from device_ca.messages.rendering import Language, problem_detail, problem_title, render
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -15,41 +16,28 @@ class Problem:
 
     status: HTTPStatus
     code: str
-    title: str
 
 
 PROBLEMS: dict[type[errors.RegistryError], Problem] = {
-    errors.MalformedRequest: Problem(HTTPStatus.BAD_REQUEST, "malformed_request", "Malformed request"),
-    errors.TenantMissing: Problem(HTTPStatus.UNAUTHORIZED, "unauthorized", "Unauthorized"),
-    errors.RouteNotFound: Problem(HTTPStatus.NOT_FOUND, "route_not_found", "Route not found"),
-    errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found", "CA certificate not found"),
-    errors.VerificationCodeNotFound: Problem(
-        HTTPStatus.NOT_FOUND, "no_active_verification_code", "No active verification code"
-    ),
-    errors.VerificationCodeInactive: Problem(
-        HTTPStatus.CONFLICT, "no_active_verification_code", "No active verification code"
-    ),
-    errors.CaCertificateAlreadyExists: Problem(
-        HTTPStatus.CONFLICT, "ca_certificate_already_exists", "CA certificate already exists"
-    ),
-    errors.AlreadyVerified: Problem(HTTPStatus.CONFLICT, "already_verified", "Already verified"),
-    errors.NotVerified: Problem(HTTPStatus.CONFLICT, "not_verified", "Not verified"),
-    errors.TrustStoreTooLarge: Problem(HTTPStatus.CONFLICT, "trust_store_too_large", "Trust store too large"),
-    errors.NotAcceptable: Problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable", "Not acceptable"),
-    errors.PreconditionFailed: Problem(HTTPStatus.PRECONDITION_FAILED, "precondition_failed", "Precondition failed"),
-    errors.FileTooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large", "File too large"),
-    errors.UnsupportedMediaType: Problem(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type"
-    ),
-    errors.CertificateRejected: Problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "certificate_rejected", "CA certificate rejected"
-    ),
-    errors.VerificationRejected: Problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "verification_rejected", "Verification rejected"
-    ),
-    errors.StoreUnavailable: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", "Service unavailable"),
+    errors.MalformedRequest: Problem(HTTPStatus.BAD_REQUEST, "malformed_request"),
+    errors.TenantMissing: Problem(HTTPStatus.UNAUTHORIZED, "unauthorized"),
+    errors.RouteNotFound: Problem(HTTPStatus.NOT_FOUND, "route_not_found"),
+    errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found"),
+    errors.VerificationCodeNotFound: Problem(HTTPStatus.NOT_FOUND, "no_active_verification_code"),
+    errors.VerificationCodeInactive: Problem(HTTPStatus.CONFLICT, "no_active_verification_code"),
+    errors.CaCertificateAlreadyExists: Problem(HTTPStatus.CONFLICT, "ca_certificate_already_exists"),
+    errors.AlreadyVerified: Problem(HTTPStatus.CONFLICT, "already_verified"),
+    errors.NotVerified: Problem(HTTPStatus.CONFLICT, "not_verified"),
+    errors.TrustStoreTooLarge: Problem(HTTPStatus.CONFLICT, "trust_store_too_large"),
+    errors.NotAcceptable: Problem(HTTPStatus.NOT_ACCEPTABLE, "not_acceptable"),
+    errors.PreconditionFailed: Problem(HTTPStatus.PRECONDITION_FAILED, "precondition_failed"),
+    errors.FileTooLarge: Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large"),
+    errors.UnsupportedMediaType: Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+    errors.CertificateRejected: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "certificate_rejected"),
+    errors.VerificationRejected: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "verification_rejected"),
+    errors.StoreUnavailable: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable"),
 }
-UNFORESEEN = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Internal error")
+UNFORESEEN = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")
 _RETRY_AFTER_SECONDS = "2"
 
 
@@ -58,33 +46,27 @@ def problem_of(error: Exception) -> Problem:
     return PROBLEMS.get(type(error), UNFORESEEN) if isinstance(error, errors.RegistryError) else UNFORESEEN
 
 
-def problem_document(error: Exception, request_id: str) -> dict[str, Any]:
+def problem_document(error: Exception, request_id: str, language: Language) -> dict[str, Any]:
     """Return the problem document; of an unforeseen error it says no more than the request's id."""
     problem = problem_of(error)
+    reason, parameters = (error.reason, error.parameters) if isinstance(error, errors.RegistryError) else ("", {})
     document: dict[str, Any] = {
         "type": f"urn:problem:device-ca:{problem.code}",
-        "title": problem.title,
+        "title": problem_title(problem.code, language),
         "status": problem.status.value,
-        "detail": str(error),
+        "detail": problem_detail(problem.code, reason, parameters, language),
         "code": problem.code,
         "requestId": request_id,
-        "violations": [],
+        "violations": render(error.violations, language) if isinstance(error, errors.JudgementRefusal) else [],
     }
-    if problem is UNFORESEEN:
-        document["detail"] = "Something failed that should not. Give the operator the requestId."
-    if isinstance(error, errors.JudgementRefusal):
-        document["violations"] = [
-            {"rule": violation.rule, "message": violation.message, "hint": violation.hint}
-            for violation in error.violations
-        ]
     if isinstance(error, errors.CaCertificateAlreadyExists):
         document["id"] = error.certificate_id
     return document
 
 
-def problem_headers(error: Exception) -> dict[str, str]:
+def problem_headers(error: Exception, language: Language) -> dict[str, str]:
     """Return the headers that belong to a problem document."""
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Content-Language": language}
     if isinstance(error, errors.StoreUnavailable):
         headers["Retry-After"] = _RETRY_AFTER_SECONDS
     if isinstance(error, errors.PreconditionFailed):

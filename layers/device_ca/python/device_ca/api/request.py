@@ -7,9 +7,11 @@ import re
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from device_ca import clock
+from device_ca.api.preferred_language import preferred_language
 from device_ca.api.tenants import tenant_of
 from device_ca.api.uploads import read_file, read_proof
 from device_ca.errors import MalformedRequest
+from device_ca.messages.rendering import Language
 from device_ca.model.audit_event import Origin
 from device_ca.model.entity_tags import EntityTags
 from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
@@ -44,7 +46,7 @@ def certificate_id(unverified_id: str) -> str:
         MalformedRequest: It does not have the shape of one.
     """
     if not _CERTIFICATE_ID.fullmatch(unverified_id):
-        raise MalformedRequest("The id in the path is not 64 lower-case hex digits, as a CA certificate's id is.")
+        raise MalformedRequest("id")
     return unverified_id
 
 
@@ -60,7 +62,7 @@ def body(event: APIGatewayProxyEvent) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise MalformedRequest("The event's body is not base64.") from None
+        raise MalformedRequest("body_not_base64") from None
 
 
 def file(event: APIGatewayProxyEvent) -> UploadedFile:
@@ -89,7 +91,7 @@ def flag(event: APIGatewayProxyEvent, name: str) -> bool:
     """
     value = event.query_string_parameters.get(name, "false")
     if value not in ("true", "false"):
-        raise MalformedRequest(f"'{name}' is {value[:100]!r}; it may be true or false.")
+        raise MalformedRequest("parameter", parameter=name, found=value, expected=("true", "false"))
     return value == "true"
 
 
@@ -119,6 +121,11 @@ def list_header(event: APIGatewayProxyEvent, name: str) -> str | None:
     """Return a header whose value is a list, which may come in several lines (RFC 9110, 5.3)."""
     lines = event.multi_value_headers.get(name)
     return ", ".join(lines) if lines else None
+
+
+def language(event: APIGatewayProxyEvent) -> Language:
+    """Return the language that the caller reads."""
+    return preferred_language(list_header(event, "Accept-Language"))
 
 
 def base_url(event: APIGatewayProxyEvent) -> str:

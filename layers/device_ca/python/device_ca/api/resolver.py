@@ -56,15 +56,16 @@ def registry_resolver(headers: Mapping[str, str] | None = None) -> APIGatewayRes
     @app.not_found
     def refuse_path(_: NotFoundError) -> Response[str]:
         # API Gateway has matched the route; what is left are characters that no path of this API has.
-        raise MalformedRequest("The path is not one of this API's.")
+        raise MalformedRequest("unknown_path")
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
     def answer_with_problem(error: Exception) -> Response[str]:
         event = app.current_event
-        headers = {**common_headers, **problem_headers(error)}
+        language = request.language(event)
+        headers = {**common_headers, **problem_headers(error, language)}
         if isinstance(error, CaCertificateAlreadyExists):
             headers["Location"] = request.location(event, error.certificate_id)
-        document = problem_document(error, event.request_context.request_id)
+        document = problem_document(error, event.request_context.request_id, language)
         return Response(problem_of(error).status.value, CONTENT_TYPE, compact_json(document), headers)
 
     return app

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from device_ca.api import request
 from device_ca.api.paging import encode_cursor
 from device_ca.clock import rfc3339
+from device_ca.messages.rendering import Language
 from device_ca.model.ca_record import CaRecord
 from device_ca.model.entity_tags import entity_tag_of
 from device_ca.model.verification_code import VerificationCode
@@ -28,11 +29,25 @@ def json_response(
     return Response(status.value, "application/json", compact_json(body), headers)
 
 
+def text_response(
+    event: APIGatewayProxyEvent,
+    representation: Callable[[Language], Mapping[str, Any]],
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """Answer with a JSON object that has texts, in the language that the caller reads."""
+    language = request.language(event)
+    return json_response(representation(language), status, {"Content-Language": language, **(headers or {})})
+
+
 def record_response(
-    record: CaRecord, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+    event: APIGatewayProxyEvent,
+    record: CaRecord,
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     """Answer with a CA certificate and its tag."""
-    return json_response(record.representation(), status, {"ETag": record.entity_tag, **(headers or {})})
+    return text_response(event, record.representation, status, {"ETag": record.entity_tag, **(headers or {})})
 
 
 def code_response(certificate_id: str, code: VerificationCode, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
@@ -48,9 +63,9 @@ def code_response(certificate_id: str, code: VerificationCode, status: HTTPStatu
     )
 
 
-def page_response(items: list[dict[str, Any]], tenant: str, listing: str | None, position: str | None) -> Response[str]:
-    """Answer with one page of a list, and with the cursor of the next page where ``position`` names one."""
-    return json_response({"items": items, "nextCursor": position and encode_cursor(tenant, listing, position)})
+def page(items: list[dict[str, Any]], tenant: str, listing: str | None, position: str | None) -> dict[str, Any]:
+    """Return one page of a list, with the cursor of the next page where ``position`` names one."""
+    return {"items": items, "nextCursor": position and encode_cursor(tenant, listing, position)}
 
 
 def no_content_response() -> Response[str]:

@@ -27,10 +27,10 @@ def tenant_of(claims: Mapping[str, object]) -> str:
         TenantMissing: Neither claim has a value, or the claims are not those of an ID token.
     """
     if claims.get("token_use", "id") != "id":
-        raise TenantMissing("The token is not an ID token; send the one that the user pool issued as such.")
+        raise TenantMissing("not_an_id_token")
     claim = claims.get("custom:tenant") or claims.get("sub")
     if not isinstance(claim, str) or not claim:
-        raise TenantMissing("The ID token names neither a tenant nor a subject.")
+        raise TenantMissing
     if _PLAIN_TENANT.fullmatch(claim):
         return claim
     return "~" + hashlib.sha256(claim.encode("utf-8", "surrogatepass")).hexdigest()

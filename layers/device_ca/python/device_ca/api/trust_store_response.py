@@ -26,17 +26,18 @@ def trust_store_response(
         NotAcceptable: The caller accepts neither form.
         TrustStoreTooLarge: It is larger than an answer may be.
     """
+    language = request.language(event)
     media_type = preferred_media_type(request.list_header(event, "Accept"), (CONTENT_TYPE, _JSON))
     trusted = list(trusted_cas(anchors.verified(tenant), now=now))
     text = (
-        compact_json({"items": [record.representation() for record in trusted]})
+        compact_json({"items": [record.representation(language) for record in trusted]})
         if media_type == _JSON
         else pem_bundle(trusted).decode("ascii")
     )
     size = len(text.encode())
     if size > _LARGEST_ANSWER:
-        raise TrustStoreTooLarge(
-            f"The trust store has {size} bytes; an answer may have {_LARGEST_ANSWER}. Read the object "
-            "<tenant>/truststore.pem of the registry's bucket instead, or disable CAs that are no longer needed."
-        )
-    return cacheable_response(event, text, media_type, {"Cache-Control": "no-cache, private", "Vary": "Accept"})
+        raise TrustStoreTooLarge(size=size, most=_LARGEST_ANSWER)
+    headers = {"Cache-Control": "no-cache, private", "Vary": "Accept, Accept-Language"}
+    if media_type == _JSON:
+        headers["Content-Language"] = language
+    return cacheable_response(event, text, media_type, headers)

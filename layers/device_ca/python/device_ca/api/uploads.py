@@ -18,7 +18,6 @@ RAW_CONTENT_TYPES = (
     "application/pem-certificate-chain",
     "application/octet-stream",
 )
-_JSON_FORM = 'send {"certificate": "<PEM text>"}'
 _MAX_FILE_NAME = 255
 # The whole body is in memory already; nothing is spooled to a disk that Lambda may not have.
 _IN_MEMORY = 16 * 1024 * 1024
@@ -41,19 +40,13 @@ def read_file(content_type: str | None, body: bytes, file_name: str | None) -> U
     if media_type == "multipart/form-data":
         uploaded = _from_multipart(content_type or "", body)
     elif media_type == "application/json":
-        uploaded = _from_json(read_json_object(body, _JSON_FORM))
+        uploaded = _from_json(read_json_object(body))
     else:
         uploaded = UploadedFile(body, file_name or None)
     if len(uploaded.content) > MAX_FILE_SIZE:
-        raise FileTooLarge(
-            f"The file has {len(uploaded.content)} bytes; at most {MAX_FILE_SIZE} (1 MiB) are taken. "
-            "A CA certificate has a few thousand: check that this is the right file."
-        )
+        raise FileTooLarge(size=len(uploaded.content), most=MAX_FILE_SIZE)
     if uploaded.file_name and not is_plain_text(uploaded.file_name, longest=_MAX_FILE_NAME):
-        raise MalformedRequest(
-            f"The file name is blank, longer than {_MAX_FILE_NAME} characters or has control characters. "
-            "Give a plain name."
-        )
+        raise MalformedRequest("file_name", most=_MAX_FILE_NAME)
     return uploaded
 
 
@@ -64,7 +57,7 @@ def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> 
         The errors of ``read_file``.
     """
     if _media_type(content_type) == "application/json":
-        fields = read_json_object(body, _JSON_FORM)
+        fields = read_json_object(body)
         if "signature" in fields:
             return _signature(fields, body)
     return read_file(content_type, body, file_name)
@@ -73,10 +66,7 @@ def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> 
 def _media_type(content_type: str | None) -> str:
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type not in (*RAW_CONTENT_TYPES, "multipart/form-data", "application/json"):
-        raise UnsupportedMediaType(
-            f"The content type {media_type[:100]!r} carries no certificate file. Send the file's bytes as "
-            "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
-        )
+        raise UnsupportedMediaType(mediaType=media_type)
     return media_type
 
 
@@ -86,7 +76,7 @@ def _from_multipart(content_type: str, body: bytes) -> UploadedFile:
 
     boundary = parse_options_header(content_type)[1].get("boundary")
     if not boundary:
-        raise MalformedRequest("The content type multipart/form-data names no boundary.")
+        raise MalformedRequest("boundary_missing")
     try:
         parser = MultipartParser(
             BytesIO(body),
@@ -98,29 +88,29 @@ def _from_multipart(content_type: str, body: bytes) -> UploadedFile:
         )
         parts = [part for part in parser.parts() if part.name == "file"]
     except MultipartError as error:
-        raise MalformedRequest(f"The body is not well-formed multipart/form-data: {error}.") from None
+        raise MalformedRequest("not_multipart", error=str(error)) from None
     if len(parts) != 1:
-        raise MalformedRequest(f"The form has {len(parts)} parts named 'file'; send the certificate in exactly one.")
+        raise MalformedRequest("file_parts", count=len(parts))
     return UploadedFile(parts[0].raw, parts[0].filename or None)
 
 
 def _from_json(fields: dict[str, Any]) -> UploadedFile:
     certificate, file_name = fields.get("certificate"), fields.get("fileName")
     if not isinstance(certificate, str):
-        raise MalformedRequest("The JSON object has no string 'certificate' with the PEM text of the file.")
+        raise MalformedRequest("certificate_missing")
     if file_name is not None and not isinstance(file_name, str):
-        raise MalformedRequest("'fileName' is not a string.")
+        raise MalformedRequest("file_name_type")
     return UploadedFile(certificate.encode("utf-8", "surrogatepass"), file_name or None)
 
 
 def _signature(fields: dict[str, Any], body: bytes) -> UploadedSignature:
     signature, algorithm = fields["signature"], fields.get("algorithm")
     if not isinstance(signature, str) or not isinstance(algorithm, str):
-        raise MalformedRequest("'signature' (base64) and 'algorithm' (a signature algorithm's name) are both strings.")
+        raise MalformedRequest("signature_type")
     if len(body) > MAX_FILE_SIZE:
-        raise FileTooLarge(f"The body has {len(body)} bytes; at most {MAX_FILE_SIZE} (1 MiB) are taken.")
+        raise FileTooLarge(size=len(body), most=MAX_FILE_SIZE)
     try:
         decoded = base64.b64decode("".join(signature.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise MalformedRequest("'signature' is not base64.") from None
+        raise MalformedRequest("signature_not_base64") from None
     return UploadedSignature(decoded, algorithm, body)

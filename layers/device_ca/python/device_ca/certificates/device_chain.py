@@ -7,7 +7,7 @@ from device_ca.certificates.certificate import Certificate, read_certificate
 from device_ca.certificates.der import MalformedDer
 from device_ca.certificates.pem import CERTIFICATE_LABELS, BrokenBase64, PemBlock, decode_base64, read_pem_blocks
 from device_ca.certificates.uploaded_file import read_certificate_file
-from device_ca.violation import Violation
+from device_ca.violation import Json, Violation
 
 LONGEST_CHAIN = 10
 """Certificates in one file: TLS stacks take no more by default, and ten are far more than devices send."""
@@ -52,18 +52,17 @@ def read_certificate_chain(unverified_file: bytes) -> ChainReading:
 
 def _read_blocks(blocks: Sequence[PemBlock]) -> ChainReading:
     if len(blocks) > LONGEST_CHAIN:
-        message = f"The file holds {len(blocks)} certificates; at most {LONGEST_CHAIN} were expected."
-        hint = "Send the device's certificate first and after it only the intermediate CAs between it and your CA."
-        return ChainReading(violations=(Violation("too_many_certificates", message, hint),))
+        found: dict[str, Json] = {"count": len(blocks), "most": LONGEST_CHAIN}
+        return ChainReading(violations=(Violation("too_many_certificates", found),))
     certificates: dict[str, Certificate] = {}
     violations: list[Violation] = []
     for number, block in enumerate(blocks, 1):
         try:
             certificate = read_certificate(decode_base64(block.text or b""), load_key=False)
         except (BrokenBase64, MalformedDer):
-            place = f"Certificate {number} of the file: " if len(blocks) > 1 else ""
+            place: dict[str, Json] = {"number": number} if len(blocks) > 1 else {}
             reading = read_certificate_file(b"-----BEGIN %b-----%b-----END %b-----" % _armour(block))
-            violations += [Violation(found.rule, f"{place}{found.message}", found.hint) for found in reading.violations]
+            violations += [Violation(found.rule, {**found.parameters, **place}) for found in reading.violations]
             if reading.certificate is None:
                 continue
             certificate = reading.certificate

@@ -24,7 +24,7 @@ from device_ca.certificates.pem import (
     decode_base64,
     read_pem_blocks,
 )
-from device_ca.violation import Violation, quote
+from device_ca.violation import Violation
 
 MAX_FILE_SIZE = 1_048_576
 """Bytes that an uploaded file may have; whoever receives the file checks it."""
@@ -207,46 +207,30 @@ def _is_private_key(der: bytes) -> bool:
 
 
 def _not_a_certificate(kind: FileKind) -> CertificateReading:
-    message = f"The file is {kind.name}; a certificate in DER or PEM was expected."
-    return CertificateReading(violations=(Violation("not_a_certificate", message, kind.hint),), kind=kind)
+    parameters = {"reason": kind.name} | ({"label": kind.label} if kind.label else {})
+    return CertificateReading(violations=(Violation("not_a_certificate", parameters),), kind=kind)
 
 
 def _malformed(reason: str, kind: FileKind | None = None) -> CertificateReading:
-    message = f"The file begins like a certificate, but cannot be read as one: {reason}."
-    hint = (
-        "Write the certificate out again where it was made and upload the copy, in binary mode if it is DER: "
-        "openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"
-    )
-    return CertificateReading(violations=(Violation("malformed", message, hint),), kind=kind)
+    violation = Violation("malformed", {"reason": "der", "error": reason})
+    return CertificateReading(violations=(violation,), kind=kind)
 
 
 def _several_certificates(ders: Sequence[bytes], kind: FileKind | None = None) -> CertificateReading:
     """Refuses several certificates and lists the first of them; none of them is preferred."""
     if any(map(_is_private_key, ders)):
         kind = PRIVATE_KEY
-    subjects = "; ".join(f"({number}) {_subject(der)}" for number, der in enumerate(ders[:_LISTED_SUBJECTS], 1))
-    more = f"; and {len(ders) - _LISTED_SUBJECTS} more" if len(ders) > _LISTED_SUBJECTS else ""
-    message = f"The file holds {len(ders)} certificates; exactly one was expected. Their subjects: {subjects}{more}."
-    hint = (
-        "Upload the one that is meant, each CA certificate in a file of its own: "
-        "openssl x509 -in FILE -out certificate.pem writes out the first of a PEM file."
-    )
-    return CertificateReading(violations=(Violation("several_certificates", message, hint),), kind=kind)
+    subjects = [_subject(der) for der in ders[:_LISTED_SUBJECTS]]
+    violation = Violation("several_certificates", {"count": len(ders), "subjects": subjects})
+    return CertificateReading(violations=(violation,), kind=kind)
 
 
 def _subject(der: bytes) -> str:
     try:
-        return quote(read_subject(der)) or "an empty subject"
+        return read_subject(der)
     except MalformedDer:
-        return "one that cannot be read"
+        return "?"
 
 
 def _with_private_key(reading: CertificateReading) -> CertificateReading:
-    violation = Violation(
-        "contains_private_key",
-        "The file holds a private key, or a store that usually does. Nothing of it was kept, but the key has left its "
-        "place: treat it as exposed.",
-        "Make a new key and a new certificate, and withdraw the old one. Upload the certificate alone: "
-        "openssl x509 -in FILE -out certificate.pem copies the certificate and leaves the key behind.",
-    )
-    return reading._replace(violations=(violation, *reading.violations))
+    return reading._replace(violations=(Violation("contains_private_key"), *reading.violations))

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from device_ca.clock import is_past, rfc3339
+from device_ca.messages.rendering import Language, render
 from device_ca.model.registered_ca import RegisteredCa
-from device_ca.violation import CertificateWarning
+from device_ca.violation import Violation
 
 Status = Literal["pending_verification", "verified"]
 ProofKind = Literal["verification_certificate", "signature"]
@@ -58,7 +59,7 @@ class CaRecord:
     proof_kind: ProofKind | None = None
     superior_ca_id: str | None = None
     possession_carried_from: str | None = None
-    warnings: tuple[CertificateWarning, ...] = field(default=())
+    warnings: tuple[Violation, ...] = field(default=())
     enabled: bool = True
     name: str | None = None
     revision: int = 1
@@ -87,8 +88,8 @@ class CaRecord:
             not_after=self.not_after,
         )
 
-    def representation(self) -> dict[str, Any]:
-        """Return the JSON object of the HTTP contract."""
+    def representation(self, language: Language) -> dict[str, Any]:
+        """Return the JSON object of the HTTP contract, its texts in a language."""
         return {
             "id": self.id,
             "status": self.status,
@@ -109,7 +110,7 @@ class CaRecord:
             "pathLength": self.path_length,
             "superiorCaId": self.superior_ca_id,
             "possessionCarriedFrom": self.possession_carried_from,
-            "warnings": [{"rule": warning.rule, "message": warning.message} for warning in self.warnings],
+            "warnings": render(self.warnings, language),
             "uploadedAt": rfc3339(self.uploaded_at),
             "verifiedAt": rfc3339(self.verified_at) if self.verified_at else None,
         }

@@ -34,9 +34,7 @@ class EntityTags:
         if header.strip() == "*":
             return cls(any=True, tags=())
         if not _LIST.fullmatch(header):
-            raise MalformedRequest(
-                f'{header[:100]!r} is not a list of entity tags such as "1-2026", quotation marks included, or *.'
-            )
+            raise MalformedRequest("not_entity_tags", found=header)
         return cls(any=False, tags=tuple(re.findall(_ENTITY_TAG, header)))
 
     def match(self, entity_tag: str) -> bool:

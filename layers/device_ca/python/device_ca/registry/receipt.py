@@ -12,7 +12,6 @@ from device_ca.clock import rfc3339
 from device_ca.errors import NotVerified
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from device_ca.stores.receipt_key import ALGORITHM, ReceiptKey
-from device_ca.violation import quote
 
 CONTENT_TYPE = "application/jose"
 _TYPE = "device-ca-receipt+jwt"
@@ -33,14 +32,14 @@ def receipt_claims(record: CaRecord, *, tenant: str, issuer: str) -> dict[str, A
         NotVerified: It is not verified.
     """
     if record.status != VERIFIED or record.verified_at is None:
-        raise NotVerified("This CA certificate is not verified, so there is nothing to give a receipt for.")
+        raise NotVerified
     return {
         "iss": issuer,
         "sub": record.id,
         "iat": int(record.verified_at.timestamp()),
         "receiptVersion": _VERSION,
         "tenant": tenant,
-        "subject": quote(record.subject),
+        "subject": record.subject,
         "keyAlgorithm": record.key_algorithm,
         "publicKeySha256": hashlib.sha256(record.public_key_info).hexdigest(),
         "proof": "carried_from" if record.possession_carried_from else record.proof_kind,

@@ -1,12 +1,12 @@
 """Registering a CA certificate: judge it, store its file, then its record."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.uploaded_file import read_certificate_file
 from device_ca.errors import CaCertificateAlreadyExists, CertificateRejected
+from device_ca.messages.rendering import Language, render
 from device_ca.model.audit_event import Origin
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.model.uploaded_file import UploadedFile
@@ -48,7 +48,7 @@ def register(
     """
     certificate = admission.certificate
     if not admission.accepted or certificate is None:
-        raise CertificateRejected("The file breaks rules for CA certificates; see violations.", admission.violations)
+        raise CertificateRejected(admission.violations)
     key = ca_file_key(tenant, certificate.id)
     stored = files.put_if_absent(key, file.content)
     if stored is None:
@@ -63,15 +63,17 @@ def register(
         raise
 
 
-def dry_run_representation(file: UploadedFile, admission: Admission, *, now: datetime) -> dict[str, Any]:
+def dry_run_representation(
+    file: UploadedFile, admission: Admission, now: datetime, language: Language
+) -> dict[str, Any]:
     """Return what an upload would be told: accepted or not, every violation and warning, and the certificate."""
     certificate = admission.certificate
     record = certificate and _record(file, admission, certificate, "", now)
     return {
         "accepted": admission.accepted,
-        "violations": [asdict(violation) for violation in admission.violations],
-        "warnings": [asdict(warning) for warning in admission.warnings],
-        "certificate": record and record.representation(),
+        "violations": render(admission.violations, language),
+        "warnings": render(admission.warnings, language),
+        "certificate": record and record.representation(language),
     }
 
 

@@ -50,11 +50,9 @@ def verify(
     # 1
     record, issued = codes.get(tenant, certificate_id)
     if record.status == VERIFIED:
-        raise AlreadyVerified("This CA certificate is verified already; nothing is left to prove.")
+        raise AlreadyVerified
     if issued is None or not issued.newest.is_active(now):
-        raise VerificationCodeInactive(
-            "No verification code is active: none was generated, or it has expired. Generate a new one and sign that."
-        )
+        raise VerificationCodeInactive
     # 2
     judgement = (
         judge_signature_proof(
@@ -67,9 +65,7 @@ def verify(
         # Without its event the refusal is not answered: someone may be trying proofs, and a retry is judged the same.
         rules = [violation.rule for violation in judgement.violations]
         trail.add(tenant, verification_failed(certificate_id, rules, origin))
-        raise VerificationRejected(
-            "This does not prove possession of the CA's private key; see violations.", judgement.violations
-        )
+        raise VerificationRejected(judgement.violations)
     # 3
     stored = files.put(proof_key(tenant, certificate_id), proof.content)
     # 4
@@ -91,6 +87,7 @@ def _judge_file(
             reading,
             ca=record.registered_ca,
             code=issued.newest.code,
+            file_name=proof.file_name,
             replaced_codes=issued.replaced,
             other_cas=[other.registered_ca for other in other_cas],
             now=now,

@@ -10,7 +10,7 @@ from device_ca.model.registered_ca import RegisteredCa
 from device_ca.rules.admission_rules import RULES, AdmissionCase
 from device_ca.rules.admission_warnings import WARNINGS
 from device_ca.rules.issuer import find_issuer
-from device_ca.violation import CertificateWarning, Violation, quote
+from device_ca.violation import Violation
 
 FILE_EXTENSIONS = (".cer", ".cet", ".crt", ".der", ".pem")
 
@@ -27,7 +27,7 @@ class Admission(NamedTuple):
 
     certificate: Certificate | None
     violations: tuple[Violation, ...]
-    warnings: tuple[CertificateWarning, ...] = ()
+    warnings: tuple[Violation, ...] = ()
     superior_ca: RegisteredCa | None = None
 
     @property
@@ -51,11 +51,11 @@ def judge_ca_certificate(
         now: the time of the upload, aware.
         superior_cas: the tenant's CAs that may have issued it; those of another name are passed over.
     """
-    violations = [*_file_extension(file_name), *reading.violations]
+    violations = [*_file_extension(file_name), *(_naming(file_name, found) for found in reading.violations)]
     certificate = reading.certificate
     if certificate is None:
         return Admission(None, tuple(violations))
-    case = AdmissionCase(certificate, now, find_issuer(certificate, superior_cas))
+    case = AdmissionCase(certificate, now, find_issuer(certificate, superior_cas), file_name)
     violations += [violation for rule in RULES if (violation := rule(case)) is not None]
     warnings = [warning for finding in WARNINGS if (warning := finding(case)) is not None]
     return Admission(certificate, tuple(violations), tuple(warnings), case.issuer.superior_ca)
@@ -65,6 +65,9 @@ def _file_extension(file_name: str | None) -> list[Violation]:
     """The guide: CER, CET or PEM; CRT and DER are the same files under other names. The bytes say what they are."""
     if file_name is None or file_name.lower().endswith(FILE_EXTENSIONS):
         return []
-    message = f'The file is called "{quote(file_name)}"; a name that ends in {" ".join(FILE_EXTENSIONS)} was expected.'
-    hint = "Rename the file; its bytes, not its name, say whether it is DER or PEM."
-    return [Violation("unsupported_file_extension", message, hint)]
+    return [Violation("unsupported_file_extension", {"fileName": file_name, "accepted": FILE_EXTENSIONS})]
+
+
+def _naming(file_name: str | None, violation: Violation) -> Violation:
+    """Let the hint name the caller's file; who reads a file knows its bytes alone."""
+    return Violation(violation.rule, {**violation.parameters, "fileName": file_name})

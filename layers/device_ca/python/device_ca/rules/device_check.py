@@ -1,13 +1,13 @@
 """Would a device certificate be trusted, by which CA, and if not, why not?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.path_validation import PathInvalid, validate_path
 from device_ca.clock import rfc3339
+from device_ca.messages.rendering import Language, render
 from device_ca.model.ca_record import CaRecord
 from device_ca.rules.device_path import finding_of, judge_ca, judge_certificates, judge_keys, judge_links
 from device_ca.rules.presented_path import PresentedPath, find_presented_path
@@ -29,8 +29,8 @@ class DeviceCheck(NamedTuple):
     reasons: tuple[Violation, ...]
     ca_ids: frozenset[str]
 
-    def representation(self) -> dict[str, Any]:
-        """Return the JSON object of the HTTP contract."""
+    def representation(self, language: Language) -> dict[str, Any]:
+        """Return the JSON object of the HTTP contract, its texts in a language."""
         return {
             "trusted": self.ca is not None,
             "caId": self.ca and self.ca.id,
@@ -45,7 +45,7 @@ class DeviceCheck(NamedTuple):
                 }
                 for link in self.chain
             ],
-            "reasons": [asdict(reason) for reason in self.reasons],
+            "reasons": render(self.reasons, language),
         }
 
 

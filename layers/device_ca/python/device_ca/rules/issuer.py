@@ -1,13 +1,13 @@
 """Who issued a CA certificate: itself, or one of the tenant's own CAs (RFC 5280 4.2.1.1, 6.1.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.public_key import read_stored_key
 from device_ca.model.registered_ca import RegisteredCa
-from device_ca.violation import quote
+from device_ca.violation import Json
 
 
 class IssuerFinding(NamedTuple):
@@ -15,11 +15,11 @@ class IssuerFinding(NamedTuple):
 
     Attributes:
         superior_ca: the registered CA whose key verifies the signature.
-        broken_signature: why the signature is wrong, in words; None where it is right or cannot be checked.
+        broken_signature: why the signature is wrong, as parameters; None where it is right or cannot be checked.
     """
 
     superior_ca: RegisteredCa | None = None
-    broken_signature: str | None = None
+    broken_signature: Mapping[str, Json] | None = None
 
 
 def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
@@ -37,25 +37,16 @@ def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) 
     if certificate.self_signed or not certificate.signature_parameters.is_allowed:
         return IssuerFinding()
     if not certificate.signature_algorithms_agree:
-        return IssuerFinding(
-            broken_signature="The signature algorithm beside the signature is not the one that was signed, so no "
-            "verifier takes the signature; the same was expected (RFC 5280 4.1.1.2)."
-        )
+        return IssuerFinding(broken_signature={"reason": "algorithms_disagree"})
     candidates = [ca for ca in superior_cas if _may_have_issued(ca, certificate)]
     for ca in candidates:
         if certificate.is_signed_by(_superior_key(ca.public_key_info)):
             return IssuerFinding(superior_ca=ca)
     if candidates:
-        names = ", ".join(f'"{quote(ca.subject)}" ({ca.id[:16]}...)' for ca in candidates[:3])
-        return IssuerFinding(
-            broken_signature=f"Issuer and key identifier are those of your CA {names}, but its key did not make the "
-            "signature; it was expected to verify it."
-        )
+        found: dict[str, Json] = {"caSubject": candidates[0].subject, "caIds": [ca.id for ca in candidates[:3]]}
+        return IssuerFinding(broken_signature={"reason": "superior_ca", **found})
     if certificate.self_issued and not _names_another_key(certificate) and certificate.public_key.handle is not None:
-        return IssuerFinding(
-            broken_signature="Issuer and subject are the same, but the certificate's own key did not make the "
-            "signature; it was expected to verify it."
-        )
+        return IssuerFinding(broken_signature={"reason": "own_key"})
     return IssuerFinding()
 
 

@@ -1,28 +1,25 @@
 """Does a verification certificate prove possession of a CA's private key? Every broken rule is reported."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.file_kind import CERTIFICATE_REQUEST
-from device_ca.certificates.signature_algorithm import ALLOWED_SIGNATURE_ALGORITHMS
 from device_ca.certificates.uploaded_file import CertificateReading
+from device_ca.clock import rfc3339
 from device_ca.model.registered_ca import RegisteredCa
 from device_ca.model.verification_code import ReplacedCode
+from device_ca.rules.any_certificate import ca_expired, expired, not_yet_valid, weak_signature_algorithm
 from device_ca.rules.issuer import is_signed_by_key
 from device_ca.rules.possession_by_signature import judge_signature_proof
-from device_ca.rules.proof import ProofJudgement, ca_expired
-from device_ca.rules.validity import expired, not_yet_valid, utc
-from device_ca.violation import Violation, quote
+from device_ca.rules.proof import ProofJudgement
+from device_ca.violation import Json, Violation
 
 __all__ = ["ProofJudgement", "judge_signature_proof", "judge_verification_certificate"]
 
-_SIGN_THE_CODE = (
-    "openssl x509 -req -in verificationCert.csr -CA rootCA.cer -CAkey rootCA.key -CAcreateserial "
-    "-out verificationCert.crt -days 36500 -sha256"
-)
+_LISTED_NAMES = 5
 _BLANKS = " \t\r\n\v\f"
 
 
@@ -43,6 +40,7 @@ def judge_verification_certificate(
     *,
     ca: RegisteredCa,
     code: str,
+    file_name: str | None = None,
     replaced_codes: Sequence[ReplacedCode] = (),
     other_cas: Sequence[RegisteredCa] = (),
     now: datetime,
@@ -56,49 +54,41 @@ def judge_verification_certificate(
         reading: what read_certificate_file made of the upload.
         ca: the CA whose key is to be proven.
         code: the code that is active now.
+        file_name: the file's name as uploaded, if it came with one.
         replaced_codes: earlier codes, so that one of them is recognised.
         other_cas: the tenant's other CAs, so that the one that did sign can be named.
         now: the time of the upload, aware.
     """
-    violations = [_for_a_proof(violation, reading) for violation in reading.violations]
+    violations = [_for_a_proof(violation, reading, file_name) for violation in reading.violations]
     if reading.certificate is not None:
         case = _Case(reading.certificate, ca, code, replaced_codes, other_cas, now)
         violations += [violation for rule in RULES if (violation := rule(case)) is not None]
     return ProofJudgement(tuple(violations))
 
 
-def _for_a_proof(violation: Violation, reading: CertificateReading) -> Violation:
-    """Turns the hints about files towards what is wanted here."""
-    if violation.rule == "not_a_certificate" and reading.kind is CERTIFICATE_REQUEST:
-        hint = f"Step 5 of the guide is missing: sign the CSR with the CA's key and upload the result: {_SIGN_THE_CODE}"
-        return replace(violation, hint=hint)
-    if violation.rule == "not_a_certificate" and reading.kind is not None:
-        return replace(violation, hint=f"Upload verificationCert.crt, the outcome of step 5. {reading.kind.hint}")
-    if violation.rule == "contains_private_key":
-        hint = "Upload verificationCert.crt, the outcome of step 5, and no key. A proof never needs a private key."
-        return replace(violation, hint=hint)
-    if violation.rule == "several_certificates":
-        return replace(violation, hint="Upload verificationCert.crt alone, without the CA certificate or a chain.")
-    return violation
+def _for_a_proof(violation: Violation, reading: CertificateReading, file_name: str | None) -> Violation:
+    """Turn the hints about files towards what is wanted here."""
+    parameters: dict[str, Json] = {**violation.parameters, "fileName": file_name}
+    if reading.kind is CERTIFICATE_REQUEST:
+        parameters["remedy"] = "sign_request"
+    elif violation.rule in ("contains_private_key", "several_certificates"):
+        parameters["remedy"] = "upload_proof_alone"
+    return Violation(violation.rule, parameters)
 
 
 def _not_the_ca_certificate(case: _Case) -> Violation | None:
     """The CA certificate is public, so it proves nothing."""
     if case.certificate.id != case.ca.id:
         return None
-    message = "This is the CA certificate itself; a new one that it signed, with the code as Common Name, was expected."
-    return Violation(
-        "is_the_ca_certificate", message, f"Do steps 3 to 5 of the guide, then upload their outcome: {_SIGN_THE_CODE}"
-    )
+    return Violation("is_the_ca_certificate", {"code": case.code, "remedy": "request_code"})
 
 
 def _has_common_name(case: _Case) -> Violation | None:
     """The guide, step 4: the code is the Common Name."""
     if case.certificate.common_names:
         return None
-    subject = quote(case.certificate.subject)
-    message = f'The subject "{subject}" has no Common Name; the code {case.code} was expected there.'
-    return Violation("common_name_missing", message, _common_name_hint(case.code))
+    found = {"subject": case.certificate.subject, "code": case.code}
+    return Violation("common_name_missing", {**found, "remedy": "request_code"})
 
 
 def _has_one_common_name(case: _Case) -> Violation | None:
@@ -106,9 +96,8 @@ def _has_one_common_name(case: _Case) -> Violation | None:
     names = case.certificate.common_names
     if len(names) <= 1:
         return None
-    found = quote(", ".join(f'"{name}"' for name in names[:5]))
-    message = f"The subject has {len(names)} Common Names ({found}); exactly one was expected, the code {case.code}."
-    return Violation("several_common_names", message, _common_name_hint(case.code))
+    found: dict[str, Json] = {"count": len(names), "commonNames": names[:_LISTED_NAMES], "code": case.code}
+    return Violation("several_common_names", {**found, "remedy": "request_code"})
 
 
 def _common_name_is_code(case: _Case) -> Violation | None:
@@ -116,15 +105,11 @@ def _common_name_is_code(case: _Case) -> Violation | None:
     names = case.certificate.common_names
     if len(names) != 1 or _is_code(names[0], case.code):
         return None
-    found = f'The Common Name is "{quote(names[0])}"; the code {case.code} was expected.'
-    for replaced in case.replaced_codes:
-        if _is_code(names[0], replaced.code):
-            found = (
-                f"The Common Name is the code {replaced.code}, but this code was replaced at "
-                f"{utc(replaced.replaced_at)}; "
-                f"the code {case.code} was expected."
-            )
-    return Violation("common_name_mismatch", found, _common_name_hint(case.code))
+    found: dict[str, Json] = {"commonName": names[0], "code": case.code, "remedy": "request_code"}
+    replaced_at = [rfc3339(earlier.replaced_at) for earlier in case.replaced_codes if _is_code(names[0], earlier.code)]
+    if replaced_at:
+        return Violation("common_name_mismatch", {**found, "reason": "earlier_code", "replacedAt": replaced_at[0]})
+    return Violation("common_name_mismatch", {**found, "reason": "other"})
 
 
 def _is_code(common_name: str, code: str) -> bool:
@@ -133,32 +118,13 @@ def _is_code(common_name: str, code: str) -> bool:
     return name.isascii() and common_name.isascii() and compare_digest(name, code.lower())
 
 
-def _common_name_hint(code: str) -> str:
-    return (
-        f'Make the CSR anew: openssl req -new -key verificationCert.key -out verificationCert.csr -subj "/CN={code}" '
-        f"then sign it: {_SIGN_THE_CODE}"
-    )
-
-
 def _issued_by_ca(case: _Case) -> Violation | None:
     """RFC 5280 6.1.3 (a)(4): the issuer is the CA's subject, compared as 7.1 says."""
     certificate, ca = case.certificate, case.ca
     if certificate.issuer_key == ca.subject_key:
         return None
-    message = f'The issuer is "{quote(certificate.issuer)}"; "{quote(ca.subject)}" was expected.'
-    hint = f"Sign with this CA's certificate and key: {_SIGN_THE_CODE}"
-    signer = next((other for other in case.other_cas if _signed(other, certificate)), None)
-    if signer is not None:
-        message += f' It was signed by your CA "{quote(signer.subject)}" ({signer.id}).'
-        hint = f"Upload it to that CA if that is the one to verify. {hint}"
-    elif certificate.self_signed:
-        message += " It is self-signed: its own key made the signature."
-        hint = f"Sign with -CA and -CAkey, not with -signkey, and give openssl req no -x509: {_SIGN_THE_CODE}"
-    return Violation("issuer_mismatch", message, hint)
-
-
-def _signed(ca: RegisteredCa, certificate: Certificate) -> bool:
-    return certificate.issuer_key == ca.subject_key and is_signed_by_key(certificate, ca.public_key_info)
+    names = {"issuer": certificate.issuer, "caSubject": ca.subject}
+    return Violation("issuer_mismatch", {**names, **_who_signed(case)})
 
 
 def _signature_is_of_ca(case: _Case) -> Violation | None:
@@ -168,38 +134,40 @@ def _signature_is_of_ca(case: _Case) -> Violation | None:
         return None
     if is_signed_by_key(certificate, ca.public_key_info):
         return None
-    message = f'The issuer is "{quote(ca.subject)}", but this CA\'s key did not make the signature; it was expected to.'
-    hint = f"Sign with the key that belongs to this very CA certificate: {_SIGN_THE_CODE}"
-    signer = next((other for other in case.other_cas if other.id != ca.id and _signed(other, certificate)), None)
+    return Violation("signature_invalid", {"caSubject": ca.subject, **_who_signed(case)})
+
+
+def _who_signed(case: _Case) -> dict[str, Json]:
+    """Name whose key made the signature, as far as it is known, and what to do then."""
+    signer = next((ca for ca in case.other_cas if ca.id != case.ca.id and _signed(ca, case.certificate)), None)
     if signer is not None:
-        message += f" Your CA of the same name with the id {signer.id} made it."
-        hint = f"Upload it to that CA if that is the one to verify. {hint}"
-    elif certificate.self_signed:
-        message += " Its own key made it: it is self-signed."
-    return Violation("signature_invalid", message, hint)
+        return {"reason": "other_ca", "otherCaId": signer.id, "remedy": "upload_to_other_ca"}
+    if case.certificate.self_signed:
+        return {"reason": "self_signed", "remedy": "sign_without_signkey"}
+    return {"reason": "unknown", "remedy": "sign_code"}
+
+
+def _signed(ca: RegisteredCa, certificate: Certificate) -> bool:
+    return certificate.issuer_key == ca.subject_key and is_signed_by_key(certificate, ca.public_key_info)
 
 
 def _strong_signature_algorithm(case: _Case) -> Violation | None:
     """The allowlist of signature algorithms, as for CA certificates."""
-    if case.certificate.signature_parameters.is_allowed:
-        return None
-    found = case.certificate.signature_algorithm
-    message = f"The certificate is signed with {found}; accepted are {ALLOWED_SIGNATURE_ALGORITHMS}."
-    return Violation("weak_signature_algorithm", message, f"Sign it again with -sha256: {_SIGN_THE_CODE}")
+    return weak_signature_algorithm(case.certificate, remedy="sign_code")
 
 
 def _not_expired(case: _Case) -> Violation | None:
-    """RFC 5280 4.1.2.5: valid up to notAfter, inclusive."""
-    return expired(case.certificate, case.now, f"Sign the CSR again, for longer: {_SIGN_THE_CODE}")
+    """RFC 5280 4.1.2.5."""
+    return expired(case.certificate, case.now, remedy="sign_code")
 
 
 def _already_valid(case: _Case) -> Violation | None:
-    """RFC 5280 4.1.2.5: valid from notBefore on, five minutes of clock difference granted."""
+    """RFC 5280 4.1.2.5."""
     return not_yet_valid(case.certificate, case.now)
 
 
 def _ca_not_expired(case: _Case) -> Violation | None:
-    """RFC 5280 4.1.2.5: the CA may have expired since its upload."""
+    """RFC 5280 4.1.2.5."""
     return ca_expired(case.ca, case.now)
 
 

@@ -6,8 +6,9 @@ from device_ca.certificates.public_key import PublicKey, is_own_signature, read_
 from device_ca.certificates.signature_algorithm import SignatureAlgorithm
 from device_ca.model.registered_ca import RegisteredCa
 from device_ca.model.verification_code import possession_statement
-from device_ca.rules.proof import ProofJudgement, ca_expired
-from device_ca.violation import Violation, quote
+from device_ca.rules.any_certificate import ca_expired
+from device_ca.rules.proof import ProofJudgement
+from device_ca.violation import Json, Violation
 
 _DIGESTS = ("SHA256", "SHA384", "SHA512")
 _WITHOUT_DIGEST = (
@@ -69,43 +70,31 @@ def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, sta
     """Finds what is wrong: the algorithm's name, its kind, or the signature itself."""
     named = _ALGORITHMS_BY_FOLDED_NAME.get(algorithm.strip().lower())
     if named is None:
-        message = f'The signature algorithm "{quote(algorithm)}" is unknown; one of {_names()} was expected.'
-        hint = "Name the algorithm that the key signed with; AWS KMS's names, such as ECDSA_SHA_256, are known too."
-        return Violation("unknown_signature_algorithm", message, hint)
+        return Violation("unknown_signature_algorithm", {"algorithm": algorithm, "accepted": _names()})
     key = read_stored_key(ca.public_key_info)
+    found: dict[str, Json] = {"algorithm": algorithm, "keyAlgorithm": key.algorithm}
+    mend = {"statement": statement, "remedy": _remedy(key)}
     fitting = [candidate for candidate in named if candidate.scheme in key.schemes]
     if not fitting:
-        expected = _names(key)
-        message = f'"{quote(algorithm)}" does not fit the CA\'s key ({key.algorithm}); one of {expected} was expected.'
-        return Violation("signature_algorithm_mismatch", message, _hint(key, statement))
+        return Violation("signature_algorithm_mismatch", {**found, "accepted": _names(key), **mend})
     if any(is_own_signature(key, candidate, signature, statement.encode("ascii")) for candidate in fitting):
         return None
-    message = (
-        f"The signature of {len(signature)} bytes is not one that the CA's key ({key.algorithm}) made with "
-        f'"{quote(algorithm)}" over the text {statement}; it was expected to be.'
-    )
-    return Violation("signature_invalid", message, _hint(key, statement))
+    return Violation("signature_invalid", {"reason": "statement", "size": len(signature), **found, **mend})
 
 
-def _names(key: PublicKey | None = None) -> str:
-    """Lists the OIDs' names, those that fit a key if one is given; there is none for a key that cannot be read."""
-    names = (
+def _names(key: PublicKey | None = None) -> list[str]:
+    """List the OIDs' names, those that fit a key if one is given; there is none for a key that cannot be read."""
+    return [
         name
         for name, algorithms in _ALGORITHMS.items()
         if "_" not in name and (key is None or any(algorithm.scheme in key.schemes for algorithm in algorithms))
-    )
-    return ", ".join(names) or "none"
+    ]
 
 
-def _hint(key: PublicKey, statement: str) -> str:
-    """Returns the OpenSSL commands that make a signature with a key of this kind."""
+def _remedy(key: PublicKey) -> str:
+    """Name the commands that make a signature with a key of this kind."""
     if key.schemes == ("RSA-PSS",):
-        sign = "openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sign rootCA.key -out possession.sig possession.txt"
-    elif "ECDSA" in key.schemes or "RSA-PKCS1" in key.schemes:
-        sign = "openssl dgst -sha256 -sign rootCA.key -out possession.sig possession.txt"
-    else:
-        sign = "openssl pkeyutl -sign -rawin -inkey rootCA.key -in possession.txt -out possession.sig"
-    return (
-        "Sign exactly this text, without a line end, with the key of this very CA: "
-        f"printf %s '{statement}' > possession.txt && {sign} && openssl base64 -A -in possession.sig"
-    )
+        return "sign_statement_pss"
+    if "ECDSA" in key.schemes or "RSA-PKCS1" in key.schemes:
+        return "sign_statement"
+    return "sign_statement_without_digest"

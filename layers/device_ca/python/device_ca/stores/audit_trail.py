@@ -78,7 +78,7 @@ class AuditTrail:
         events, more = self._newest(key, limit, start={"pk": key, "sk": after} if after else None)
         # Behind a position there may be no more events, but never for a certificate that has none at all.
         if not events and (not after or not self._newest(key, 1)[0]):
-            raise CaCertificateNotFound("There is no CA certificate of this id.")
+            raise CaCertificateNotFound
         return events, _sort_key(events[-1]) if more else None
 
     def page_of_tenant(self, tenant: str, *, limit: int, after: str | None) -> tuple[list[AuditEvent], str | None]:

@@ -8,7 +8,7 @@ from typing import Any
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 
 from device_ca.model.ca_record import CaRecord, Status
-from device_ca.violation import CertificateWarning
+from device_ca.violation import Violation
 
 Item = dict[str, Any]
 
@@ -106,7 +106,7 @@ def to_item(tenant: str, record: CaRecord) -> Item:
         del values["der"]
     if record.issuer == record.subject:
         del values["issuer"]
-    values["warnings"] = [{"rule": warning.rule, "message": warning.message} for warning in record.warnings]
+    values["warnings"] = [{"rule": warning.rule, "parameters": dict(warning.parameters)} for warning in record.warnings]
     values["upload_key"] = upload_key(record)
     values["status_upload_key"] = status_upload_key(record.status, values["upload_key"])
     values["not_after_date"] = record.not_after.date().isoformat()
@@ -123,5 +123,10 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     # Records written before these two existed have neither.
     fields["enabled"] = fields["enabled"] is not False
     fields["revision"] = fields["revision"] or 1
-    fields["warnings"] = tuple(CertificateWarning(**warning) for warning in values["warnings"])
+    fields["warnings"] = tuple(map(_warning, values["warnings"]))
     return CaRecord(id=values["sk"].removeprefix("CA#"), **fields)
+
+
+def _warning(stored: Mapping[str, Any]) -> Violation:
+    """Return a warning; records written before parameters were kept have the message alone."""
+    return Violation(stored["rule"], stored.get("parameters") or {"message": stored.get("message", "")})

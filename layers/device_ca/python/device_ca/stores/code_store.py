@@ -90,7 +90,7 @@ class CodeStore:
         """
         _, issued = self.get(tenant, certificate_id)
         if issued is None or not issued.newest.is_active(now):
-            raise VerificationCodeNotFound("No verification code is active for this CA certificate. Generate one.")
+            raise VerificationCodeNotFound
         return issued.newest
 
     def consume(
@@ -134,9 +134,7 @@ class CodeStore:
                 _refuse_unless_pending(cancelled)
                 current = from_item(cancelled.items[0]) if cancelled.items[0] else record
                 if current.revision == record.revision or current.file_version != record.file_version:
-                    raise VerificationCodeInactive(
-                        "The verification code was replaced while the proof was being judged. Ask for the active code."
-                    ) from None
+                    raise VerificationCodeInactive("replaced") from None
                 # Enabled, disabled or named meanwhile, which is no matter for the proof.
                 record = current
             else:
@@ -167,7 +165,7 @@ def _refuse_unless_pending(cancelled: TransactionCancelled) -> None:
         return
     item = cancelled.items[0]
     if found_record(item).status == VERIFIED:
-        raise AlreadyVerified("This CA certificate is verified already; nothing is left to prove.")
+        raise AlreadyVerified
 
 
 def _put_code(tenant: str, certificate_id: str, code: VerificationCode, *, keep_history: bool) -> Item:

@@ -228,7 +228,7 @@ def found_record(item: Mapping[str, Any] | None) -> CaRecord:
         CaCertificateNotFound: There is no item.
     """
     if not item:
-        raise CaCertificateNotFound("There is no CA certificate of this id.")
+        raise CaCertificateNotFound
     return from_item(item)
 
 

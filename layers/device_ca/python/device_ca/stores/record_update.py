@@ -54,7 +54,7 @@ def _condition(certificate_id: str, if_match: EntityTags | None) -> tuple[str, d
         return "attribute_exists(pk)", {}
     states = [match.groups() for tag in if_match.tags if (match := _RECORD_TAG.fullmatch(tag))]
     if len(states) > _MOST_TAGS:
-        raise MalformedRequest(f"If-Match lists {len(states)} tags; at most {_MOST_TAGS} are taken.")
+        raise MalformedRequest("entity_tags", count=len(states), most=_MOST_TAGS)
     conditions: list[str] = []
     values: dict[str, str | int] = {}
     for number, (revision, uploaded_at) in enumerate(states):

@@ -1,0 +1,479 @@
+"""The texts in English."""
+
+from device_ca.messages.catalogue import Catalogue
+
+_ALLOWED_KEYS = (
+    "accepted are RSA of 2048 to 8192 bits, EC on P-256, P-384, P-521, brainpoolP256r1, P384r1 or P512r1, Ed25519, "
+    "Ed448, and ML-DSA-44, -65 or -87"
+)
+_SIGN = (
+    "openssl x509 -req -in verificationCert.csr -CA rootCA.cer -CAkey rootCA.key -CAcreateserial "
+    "-out verificationCert.crt -days 7 -sha256"
+)
+_NEW_ROOT = (
+    "openssl req -x509 -new -key rootCA.key -sha256 -days 3650 -out rootCA.pem "
+    '-subj "/CN=My device CA" -addext "basicConstraints=critical,CA:TRUE" '
+    '-addext "keyUsage=critical,keyCertSign,cRLSign" -addext "subjectKeyIdentifier=hash" '
+    '-addext "authorityKeyIdentifier=keyid:always"'
+)
+_EXPORT = "Upload the CA's X.509 certificate instead."
+_PEM = (
+    "Upload a certificate in DER, or in PEM, which begins with -----BEGIN CERTIFICATE-----. "
+    "To see what a file is: openssl x509 -in {file} -noout -text"
+)
+_KEY = "Upload the certificate that belongs to the key, never the key."
+_UNPACK = "Unpack it and upload the certificate that is in it."
+
+_FILE_KINDS = {
+    "csr": "a certificate signing request (CSR)",
+    "private_key": "a private key",
+    "pkcs12": "a PKCS#12 file (.p12, .pfx), which usually holds a private key",
+    "public_key": "a public key",
+    "crl": "a certificate revocation list (CRL)",
+    "pkcs7": "a PKCS#7 or CMS file (.p7b, .p7c)",
+    "ocsp_response": "an OCSP response",
+    "attribute_certificate": "an attribute certificate",
+    "hexadecimal": "DER written as hexadecimal digits",
+    "empty": "empty",
+    "utf_16": "UTF-16 text",
+    "pem_block": 'a PEM block labelled "{label}"',
+    "json": "JSON",
+    "zip": "a zip archive",
+    "gzip": "a gzip archive",
+    "archive": "a packed archive",
+    "pdf": "a PDF document",
+    "putty_key": "a PuTTY private key",
+    "jwk": "a private key (JWK)",
+    "ssh_public_key": "an SSH public key",
+    "java_keystore": "a Java keystore",
+    "html": "an HTML or XML page",
+    "text": "text, but no certificate",
+    "binary": "binary data of an unknown kind",
+}
+
+_MESSAGES = {
+    # The file
+    "unsupported_file_extension": 'The file is called "{fileName}"; a name that ends in {accepted} was expected.',
+    "contains_private_key": (
+        "The file holds a private key, or a store that usually does. Nothing of it was kept, but the key has left its "
+        "place: treat it as exposed."
+    ),
+    **{
+        f"not_a_certificate.{kind}": f"The file is {name}; a certificate in DER or PEM was expected."
+        for kind, name in _FILE_KINDS.items()
+    },
+    "malformed.der": "The file begins like a certificate, but cannot be read as one: {error}.",
+    "several_certificates": (
+        "The file holds {count} certificates; exactly one was expected. Their subjects: {subjects}."
+    ),
+    "too_many_certificates": "The file holds {count} certificates; at most {most} were expected.",
+    # A CA certificate
+    "not_version_3": "The certificate's version is {version}; version 3 was expected.",
+    "not_version_3.unheard_of": "The certificate's version is an unheard-of number; version 3 was expected.",
+    "basic_constraints_missing": "The extension Basic Constraints is missing; it was expected with CA:TRUE.",
+    "not_a_ca": (
+        "The extension Basic Constraints says CA:FALSE, so this is no CA certificate, but that of a device or a "
+        "server; CA:TRUE was expected."
+    ),
+    "subject_key_identifier_missing": "The extension Subject Key Identifier is missing; it was expected.",
+    "authority_key_identifier_missing": (
+        "The extension Authority Key Identifier is missing; it was expected, also in a self-signed certificate."
+    ),
+    "key_usage_forbids_signing": (
+        "The extension Key Usage does not allow keyCertSign, so this key may not sign certificates; it was expected."
+    ),
+    "issuer_signature_invalid.algorithms_disagree": (
+        "The signature algorithm beside the signature is not the one that was signed, so no verifier takes the "
+        "signature; the same was expected (RFC 5280 4.1.1.2)."
+    ),
+    "issuer_signature_invalid.superior_ca": (
+        'Issuer and key identifier are those of your CA "{caSubject}" ({caIds}), but its key did not make the '
+        "signature; it was expected to verify it."
+    ),
+    "issuer_signature_invalid.own_key": (
+        "Issuer and subject are the same, but the certificate's own key did not make the signature; it was expected "
+        "to verify it."
+    ),
+    "key_identifier_mismatch": (
+        "The certificate is self-signed, but its Authority Key Identifier is {authorityKeyIdentifier} and its Subject "
+        "Key Identifier {subjectKeyIdentifier}; the same was expected."
+    ),
+    "expired": ('The certificate of "{subject}" expired at {notAfter}; it is now {now}, and a valid one was expected.'),
+    "not_yet_valid": 'The certificate of "{subject}" is valid only from {notBefore} on; it is now {now}.',
+    "weak_key": 'The key of "{subject}" is too weak: {weakness}; ' + _ALLOWED_KEYS + ".",
+    "weak_signature_algorithm": (
+        'The certificate of "{subject}" is signed with {signatureAlgorithm}; accepted are RSA PKCS#1 v1.5, RSA-PSS or '
+        "ECDSA with SHA-256, SHA-384, SHA-512 or SHA-3; Ed25519; Ed448; ML-DSA-44, -65, -87."
+    ),
+    "empty_subject": "The subject is empty; a CA's name was expected.",
+    "unknown_critical_extension": (
+        'The certificate of "{subject}" has critical extensions that are unknown here ({extensions}); critical ones '
+        "must be those of RFC 5280."
+    ),
+    "public_root_ca": "The key is that of a root CA of the public web; a CA of your own was expected.",
+    "field_too_long": (
+        "The certificate's fields have {size} bytes as text, the {field} alone {fieldSize}; at most {most} together "
+        "were expected."
+    ),
+    # Warnings about a CA certificate
+    "basic_constraints_not_critical": "The extension Basic Constraints is not critical; RFC 5280 asks for it.",
+    "key_usage_missing": "The extension Key Usage is missing; RFC 5280 asks for it, with keyCertSign.",
+    "serial_number_out_of_range.too_long": (
+        "The serial number has {octets} octets; RFC 5280 asks for a positive one of at most 20 octets."
+    ),
+    "serial_number_out_of_range.not_positive": (
+        "The serial number is not positive; RFC 5280 asks for a positive one of at most 20 octets."
+    ),
+    "expires_soon": "The certificate expires in {days} days, at {notAfter}.",
+    "superior_ca_unknown": 'The issuer "{issuer}" is none of your CAs, so its signature was not checked.',
+    # A proof of possession
+    "is_the_ca_certificate": (
+        "This is the CA certificate itself; a new one that it signed, with the code as Common Name, was expected."
+    ),
+    "common_name_missing": 'The subject "{subject}" has no Common Name; the code {code} was expected there.',
+    "several_common_names": (
+        "The subject has {count} Common Names ({commonNames}); exactly one was expected, the code {code}."
+    ),
+    "common_name_mismatch.other": 'The Common Name is "{commonName}"; the code {code} was expected.',
+    "common_name_mismatch.earlier_code": (
+        "The Common Name is the code {commonName}, but this code was replaced at {replacedAt}; the code {code} was "
+        "expected."
+    ),
+    "issuer_mismatch.unknown": 'The issuer is "{issuer}"; "{caSubject}" was expected.',
+    "issuer_mismatch.self_signed": (
+        'The issuer is "{issuer}"; "{caSubject}" was expected. It is self-signed: its own key made the signature.'
+    ),
+    "issuer_mismatch.other_ca": (
+        'The issuer is "{issuer}"; "{caSubject}" was expected. Your CA with the id {otherCaId} signed it.'
+    ),
+    "signature_invalid.unknown": (
+        'The issuer is "{caSubject}", but this CA\'s key did not make the signature; it was expected to.'
+    ),
+    "signature_invalid.self_signed": (
+        'The issuer is "{caSubject}", but this CA\'s key did not make the signature; it was expected to. The '
+        "certificate is self-signed: its own key made it."
+    ),
+    "signature_invalid.other_ca": (
+        'The issuer is "{caSubject}", but this CA\'s key did not make the signature; it was expected to. Your CA of '
+        "the same name with the id {otherCaId} made it."
+    ),
+    "ca_expired": 'The CA certificate "{caSubject}" expired at {notAfter}; it is now {now}.',
+    "unknown_signature_algorithm": 'The signature algorithm "{algorithm}" is unknown; one of {accepted} was expected.',
+    "signature_algorithm_mismatch": (
+        '"{algorithm}" does not fit the CA\'s key ({keyAlgorithm}); one of {accepted} was expected.'
+    ),
+    "signature_invalid.statement": (
+        'The signature of {size} bytes is not one that the CA\'s key ({keyAlgorithm}) made with "{algorithm}" over '
+        "the text {statement}; it was expected to be."
+    ),
+    # A device certificate and its path
+    "not_for_client_authentication.extended_key_usage": (
+        'The Extended Key Usage of "{subject}" does not allow clientAuth, so brokers refuse it from a client.'
+    ),
+    "not_for_client_authentication.key_usage": (
+        'The Key Usage of "{subject}" does not allow digitalSignature, with which a TLS client proves its key.'
+    ),
+    "malformed.key": 'The key of "{subject}" cannot be decoded: {error}.',
+    "malformed.openssl": 'OpenSSL does not read the certificate of "{subject}".',
+    "not_a_ca.issuer": '"{subject}" has issued a certificate, but its Basic Constraints do not say CA:TRUE.',
+    "key_usage_forbids_signing.issuer": (
+        '"{subject}" has issued a certificate, but its Key Usage does not allow keyCertSign.'
+    ),
+    "path_length_exceeded": '"{subject}" allows fewer intermediate CAs below it (pathlen) than there are.',
+    "path_length_exceeded.counted": (
+        '"{subject}" allows {allowed} intermediate CAs below it (pathlen); there are {count}.'
+    ),
+    "signature_invalid.same_name": (
+        'The issuer of "{subject}" is called "{issuer}", but no key of that name made its signature.'
+    ),
+    "signature_invalid.path": 'The key of its issuer did not make the signature of "{subject}".',
+    "issuer_unknown": 'The issuer of "{subject}" is "{issuer}", which is none of your CAs.',
+    "ca_pending_verification": 'Your CA "{caSubject}" ({caId}) is not verified.',
+    "ca_disabled": 'Your CA "{caSubject}" ({caId}) is disabled.',
+    "name_constraints_violated": 'The Name Constraints of a CA above forbid one of the names of "{subject}".',
+    "expired.path": 'The certificate of "{subject}" has expired.',
+    "not_yet_valid.path": 'The certificate of "{subject}" is not valid yet.',
+    "unknown_critical_extension.path": 'The certificate of "{subject}" has a critical extension that is unknown.',
+    "path_invalid": 'OpenSSL says about "{subject}": {error}.',
+}
+
+_HINTS = {
+    # What mends several rules
+    "issue_root_again": "Make the certificate again, on the same key: " + _NEW_ROOT,
+    "issue_intermediate_again": (
+        "Have the superior CA issue it again: write the lines basicConstraints=critical,CA:TRUE and "
+        "keyUsage=critical,keyCertSign,cRLSign and subjectKeyIdentifier=hash and authorityKeyIdentifier=keyid:always "
+        "into a file ca.ext, then: openssl x509 -req -in ca.csr -CA superior.pem -CAkey superior.key -CAcreateserial "
+        "-sha256 -days 1825 -extfile ca.ext -out ca.pem"
+    ),
+    "sign_code": "Sign with the certificate and the key of this CA: " + _SIGN,
+    "sign_request": "A CSR is not signed yet. Sign it with the CA's key and upload your verification certificate: "
+    + _SIGN,
+    "request_code": (
+        "Make the CSR anew with the code as Common Name, then sign it: "
+        'openssl req -new -key verificationCert.key -out verificationCert.csr -subj "/CN={code}" && ' + _SIGN
+    ),
+    "sign_without_signkey": "Sign with -CA and -CAkey, not with -signkey, and give openssl req no -x509: " + _SIGN,
+    "upload_to_other_ca": (
+        "Upload it to your CA with the id {otherCaId} if that is the one to verify. Otherwise sign with the "
+        "certificate and the key of this CA: " + _SIGN
+    ),
+    "upload_proof_alone": (
+        "Upload your verification certificate alone, without a key, the CA certificate or a chain. A proof never needs "
+        "a private key."
+    ),
+    "issue_device_again": (
+        "Issue the device certificate again, for longer: openssl x509 -req -in device.csr -CA rootCA.pem "
+        "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "set_clock": "Wait until then, or set the clock of the machine that issues certificates and issue it again.",
+    "renew": (
+        "Upload the certificate's successor, or renew it on the same key: "
+        "openssl x509 -in {file} -signkey rootCA.key -days 3650 -sha256 -out renewed.pem"
+    ),
+    "new_key": (
+        "Make a new key, and issue the certificate again for it with -sha256: "
+        "openssl ecparam -name prime256v1 -genkey -noout -out rootCA.key"
+    ),
+    "new_device_key": "Make a new key on the device and issue the certificate again.",
+    "sign_with_sha256": (
+        "Have it issued again with -sha256: "
+        "openssl x509 -req -in ca.csr -CA superior.pem -CAkey superior.key -CAcreateserial -sha256 -out ca.pem"
+    ),
+    "sign_statement": (
+        "Sign exactly this text, without a line end, with the key of this very CA: printf %s '{statement}' > "
+        "possession.txt && openssl dgst -sha256 -sign rootCA.key -out possession.sig possession.txt && "
+        "openssl base64 -A -in possession.sig"
+    ),
+    "sign_statement_pss": (
+        "Sign exactly this text, without a line end, with the key of this very CA: printf %s '{statement}' > "
+        "possession.txt && openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sign rootCA.key -out possession.sig "
+        "possession.txt && openssl base64 -A -in possession.sig"
+    ),
+    "sign_statement_without_digest": (
+        "Sign exactly this text, without a line end, with the key of this very CA: printf %s '{statement}' > "
+        "possession.txt && openssl pkeyutl -sign -rawin -inkey rootCA.key -in possession.txt -out possession.sig && "
+        "openssl base64 -A -in possession.sig"
+    ),
+    "check_path": "Compare the clocks, and the validity of each certificate of the path.",
+    # The file
+    "unsupported_file_extension": "Rename the file; its bytes, not its name, say whether it is DER or PEM.",
+    "contains_private_key": (
+        "Make a new key and a new certificate, and withdraw the old one. Upload the certificate alone; this copies it "
+        "and leaves the key behind: openssl x509 -in {file} -out certificate.pem"
+    ),
+    "not_a_certificate.csr": (
+        "A CSR only asks for a certificate. Have it signed, then upload what comes out: "
+        "openssl x509 -req -in {file} -CA rootCA.pem -CAkey rootCA.key -CAcreateserial -days 3650 -sha256 "
+        "-out certificate.pem"
+    ),
+    "not_a_certificate.private_key": _KEY,
+    "not_a_certificate.pkcs12": (
+        "Take the certificate out, without the key: openssl pkcs12 -in {file} -nokeys -out certificates.pem"
+    ),
+    "not_a_certificate.public_key": "Upload the certificate that holds this key.",
+    "not_a_certificate.crl": (
+        "Upload the certificate of the CA that issued it; to see which one: openssl crl -in {file} -noout -issuer"
+    ),
+    "not_a_certificate.pkcs7": (
+        "Take the certificates out (with -inform DER for a binary file), then upload the one that is meant: "
+        "openssl pkcs7 -in {file} -print_certs -out certificates.pem"
+    ),
+    "not_a_certificate.ocsp_response": _EXPORT,
+    "not_a_certificate.attribute_certificate": "It holds no key. " + _EXPORT,
+    "not_a_certificate.hexadecimal": "Turn it into bytes: xxd -r -p {file} certificate.der",
+    "not_a_certificate.empty": "Write the certificate out again: openssl x509 -in rootCA.pem -out certificate.pem",
+    "not_a_certificate.utf_16": (
+        "Save it as UTF-8 or ASCII: iconv -f UTF-16 -t UTF-8 {file} > certificate.pem "
+        "(Windows PowerShell: Get-Content {file} | Set-Content -Encoding ascii certificate.pem)"
+    ),
+    "not_a_certificate.pem_block": _PEM,
+    "not_a_certificate.json": (
+        "Upload the certificate alone. Inside JSON its line ends are written as \\n and must be real ones: "
+        "jq -r .certificate {file} > certificate.pem"
+    ),
+    "not_a_certificate.zip": _UNPACK,
+    "not_a_certificate.gzip": "Unpack it: gunzip {file}",
+    "not_a_certificate.archive": _UNPACK,
+    "not_a_certificate.pdf": _PEM,
+    "not_a_certificate.putty_key": _KEY,
+    "not_a_certificate.jwk": _KEY,
+    "not_a_certificate.ssh_public_key": "SSH keys are not certificates. " + _EXPORT,
+    "not_a_certificate.java_keystore": (
+        "Export the certificate: keytool -exportcert -rfc -keystore {file} -alias ALIAS -file certificate.pem"
+    ),
+    "not_a_certificate.html": "A page often comes where a download asked for a login. " + _PEM,
+    "not_a_certificate.text": _PEM,
+    "not_a_certificate.binary": _PEM,
+    "malformed.der": (
+        "Write the certificate out again where it was made and upload the copy, in binary mode if it is DER: "
+        "openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"
+    ),
+    "several_certificates": (
+        "Upload the one that is meant, each CA certificate in a file of its own. The first of a PEM file is written "
+        "out by: openssl x509 -in {file} -out certificate.pem"
+    ),
+    "too_many_certificates": (
+        "Send the device's certificate first and after it only the intermediate CAs between it and your CA."
+    ),
+    # A CA certificate
+    "issuer_signature_invalid.algorithms_disagree": "Have the CA issue the certificate again.",
+    "issuer_signature_invalid.superior_ca": (
+        "If the file was edited or cut, write it out again from its source. Otherwise have the CA issue it again; to "
+        "check: openssl verify -CAfile superior.pem {file}"
+    ),
+    "issuer_signature_invalid.own_key": (
+        "If the file was edited or cut, write it out again from its source. Otherwise issue it again; to check: "
+        "openssl verify -check_ss_sig -CAfile {file} {file}"
+    ),
+    "unknown_critical_extension": "Issue the certificate again with that extension left out or not critical.",
+    "unknown_critical_extension.path": "Issue the certificate again with that extension left out or not critical.",
+    "public_root_ca": (
+        "A public CA does not issue your device certificates, and you cannot prove to hold its key. Make a key and a "
+        "CA of your own: openssl genrsa -out rootCA.key 3072 && " + _NEW_ROOT
+    ),
+    "field_too_long": "Issue the certificate again with shorter names and identifiers.",
+    "serial_number_out_of_range.too_long": "Let the CA choose the serial number when the certificate is next issued.",
+    "serial_number_out_of_range.not_positive": (
+        "Let the CA choose the serial number when the certificate is next issued."
+    ),
+    "superior_ca_unknown": "Upload the certificate of the CA that issued it, too, if you hold its key.",
+    # A proof of possession
+    "ca_expired": "Upload the CA's renewed certificate; possession of the same key carries over.",
+    "unknown_signature_algorithm": (
+        "Name the algorithm that the key signed with; AWS KMS's names, such as ECDSA_SHA_256, are known too."
+    ),
+    # A device certificate and its path
+    "not_for_client_authentication.extended_key_usage": (
+        "Issue the device certificate again with keyUsage = digitalSignature and extendedKeyUsage = clientAuth, or "
+        "without both."
+    ),
+    "not_for_client_authentication.key_usage": (
+        "Issue the device certificate again with keyUsage = digitalSignature and extendedKeyUsage = clientAuth, or "
+        "without both."
+    ),
+    "malformed.key": "Issue the certificate again for the key that the device has.",
+    "malformed.openssl": "Write the certificate out again where it was made.",
+    "not_a_ca.issuer": "Issue the device certificate with a CA.",
+    "key_usage_forbids_signing.issuer": "Issue that CA's certificate again with keyCertSign.",
+    "path_length_exceeded": "Issue the device certificate with a CA further up.",
+    "path_length_exceeded.counted": (
+        "Issue the device certificate with a CA further up, or issue that CA's certificate again with a larger pathlen."
+    ),
+    "signature_invalid.same_name": (
+        "A CA of the same name has another key: register the one that issued it, or send its certificate along."
+    ),
+    "signature_invalid.path": "Issue the certificate again.",
+    "issuer_unknown": (
+        "Register that CA and prove possession of its key; or send along, after the device certificate, the "
+        "certificates of the intermediate CAs between it and a CA of yours."
+    ),
+    "ca_pending_verification": "Generate a verification code and send a verification certificate for it.",
+    "ca_disabled": 'Enable it: PATCH /ca-certificates/{caId} with {{"enabled": true}}.',
+    "name_constraints_violated": ("Issue the device certificate again, with names that the CAs above it permit."),
+    "path_invalid": "Issue the certificates of the path again.",
+}
+
+_TITLES = {
+    "malformed_request": "Malformed request",
+    "unauthorized": "Unauthorized",
+    "route_not_found": "Route not found",
+    "ca_certificate_not_found": "CA certificate not found",
+    "no_active_verification_code": "No active verification code",
+    "ca_certificate_already_exists": "CA certificate already exists",
+    "already_verified": "Already verified",
+    "not_verified": "Not verified",
+    "trust_store_too_large": "Trust store too large",
+    "not_acceptable": "Not acceptable",
+    "precondition_failed": "Precondition failed",
+    "file_too_large": "File too large",
+    "unsupported_media_type": "Unsupported media type",
+    "certificate_rejected": "CA certificate rejected",
+    "verification_rejected": "Verification rejected",
+    "service_unavailable": "Service unavailable",
+    "internal_error": "Internal error",
+}
+
+_SEND_CERTIFICATE = 'send {{"certificate": "<PEM text>"}}'
+_SEND_CHANGE = 'send {{"enabled": true or false}}, {{"name": "<1 to 128 characters>" or null}}, or both'
+
+_DETAILS = {
+    "malformed_request": "The request cannot be read. Compare it with the API's description.",
+    "malformed_request.unknown_path": "The path is not one of this API's.",
+    "malformed_request.body_not_base64": "The event's body is not base64.",
+    "malformed_request.not_json": "The body is not well-formed JSON; send a JSON object.",
+    "malformed_request.not_an_object": "The body is JSON but not an object; send a JSON object.",
+    "malformed_request.file_name": (
+        "The file name is blank, longer than {most} characters or has characters that are not seen. Give a plain name."
+    ),
+    "malformed_request.boundary_missing": "The content type multipart/form-data names no boundary.",
+    "malformed_request.not_multipart": "The body is not well-formed multipart/form-data: {error}.",
+    "malformed_request.file_parts": "The form has {count} parts named 'file'; send the certificate in exactly one.",
+    "malformed_request.certificate_missing": (
+        f"The JSON object has no text 'certificate' with the PEM text of the file; {_SEND_CERTIFICATE}."
+    ),
+    "malformed_request.file_name_type": "'fileName' is not a text.",
+    "malformed_request.signature_type": (
+        "'signature' (base64) and 'algorithm' (a signature algorithm's name) are both texts."
+    ),
+    "malformed_request.signature_not_base64": "'signature' is not base64.",
+    "malformed_request.parameter": "'{parameter}' is '{found}'; it may be {expected}.",
+    "malformed_request.cursor": "'cursor' is not the nextCursor of this list of yours. Start again without it.",
+    "malformed_request.id": "The id in the path is not 64 lower-case hex digits, as a CA certificate's id is.",
+    "malformed_request.entity_tags": "If-Match lists {count} tags; at most {most} are taken.",
+    "malformed_request.not_entity_tags": (
+        "'{found}' is not a list of entity tags such as \"1-2026\", quotation marks included, or *."
+    ),
+    "malformed_request.unchangeable": f"'{{field}}' cannot be changed; {_SEND_CHANGE}.",
+    "malformed_request.no_change": f"The JSON object is empty; {_SEND_CHANGE}.",
+    "malformed_request.enabled": f"'enabled' is neither true nor false; {_SEND_CHANGE}.",
+    "malformed_request.name": f"'name' is not a text of 1 to {{most}} characters that can be seen; {_SEND_CHANGE}.",
+    "unauthorized": "The ID token names neither a tenant nor a subject.",
+    "unauthorized.not_an_id_token": "The token is not an ID token; send the one that the user pool issued as such.",
+    "route_not_found": "Nothing stands at this path.",
+    "ca_certificate_not_found": "There is no CA certificate of this id.",
+    "no_active_verification_code": (
+        "No verification code is active: none was generated, or it has expired. Generate a new one."
+    ),
+    "no_active_verification_code.replaced": (
+        "The verification code was replaced while the proof was being judged. Ask for the active code."
+    ),
+    "ca_certificate_already_exists": (
+        "This CA certificate is registered already; see the certificate of the id in this answer."
+    ),
+    "already_verified": "This CA certificate is verified already; nothing is left to prove.",
+    "not_verified": "This CA certificate is not verified, so there is nothing to give a receipt for.",
+    "trust_store_too_large": (
+        "The trust store has {size} bytes; an answer may have {most}. Read the object <tenant>/truststore.pem of the "
+        "registry's bucket instead, or disable CAs that are no longer needed."
+    ),
+    "not_acceptable": "Accept admits none of what there is: {offers}.",
+    "precondition_failed": (
+        "The CA certificate is not in the state that If-Match names: it has changed since you read it. The header "
+        "ETag has its current tag."
+    ),
+    "file_too_large": (
+        "The file has {size} bytes; at most {most} (1 MiB) are taken. A CA certificate has a few thousand: check that "
+        "this is the right file."
+    ),
+    "unsupported_media_type": (
+        "The content type '{mediaType}' carries no certificate file. Send the file's bytes as "
+        "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
+    ),
+    "unsupported_media_type.change": (
+        f"The content type '{{mediaType}}' carries no change; {_SEND_CHANGE} as application/json."
+    ),
+    "certificate_rejected": "The file breaks rules for CA certificates; see violations.",
+    "verification_rejected": "This does not prove possession of the CA's private key; see violations.",
+    "service_unavailable": "A store did not answer in time. Send the same request again.",
+    "internal_error": "Something failed that should not. Give the operator the requestId.",
+}
+
+ENGLISH = Catalogue(
+    messages=_MESSAGES,
+    hints=_HINTS,
+    titles=_TITLES,
+    details=_DETAILS,
+    same_remedy="What mends {rule} mends this, too.",
+    place="Certificate {number} of the file: ",
+)
