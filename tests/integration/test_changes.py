@@ -60,7 +60,6 @@ def test_every_change_has_a_tag_of_its_own(acme: Caller, ca: Authority) -> None:
 def test_400_for_what_cannot_be_changed(acme: Caller, ca: Authority, change: Any) -> None:
     answer = acme.update(ca.id, change)
     assert (answer.status, answer.code) == (400, "malformed_request")
-    assert "enabled" in answer.json["detail"]
     assert acme.get(ca.id).json["enabled"] is True
 
 
