@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
 from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.clock import rfc3339
 from device_ca.model.registered_ca import RegisteredCa
 from device_ca.model.verification_code import ReplacedCode, possession_statement
 from device_ca.rules.possession import (
