@@ -1,0 +1,311 @@
+"""What keeps data, callers and secrets safe in template.yaml, where a slip would show only on AWS, and too late."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import grimp
+import pytest
+
+from tests.support.routes import PUBLIC_ROUTES, TEMPLATE
+from tests.support.translation import translated_resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).parents[2]
+RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
+LAYER = REPOSITORY / "layers" / "device_ca" / "python"
+
+
+def properties(name: str) -> dict[str, Any]:
+    """Return a resource's properties."""
+    found: dict[str, Any] = RESOURCES[name]["Properties"]
+    return found
+
+
+def of_type(kind: str) -> list[str]:
+    """Return the names of the resources of a type."""
+    return [name for name, resource in RESOURCES.items() if resource["Type"] == kind]
+
+
+FUNCTIONS = of_type("AWS::Serverless::Function")
+
+
+def events(function: str, kind: str) -> list[dict[str, Any]]:
+    """Return the properties of a function's events of a type."""
+    return [event["Properties"] for event in properties(function)["Events"].values() if event["Type"] == kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "on_deletion"),
+    [
+        ("CertificateTable", "RetainExceptOnCreate"),
+        ("FileBucket", "RetainExceptOnCreate"),
+        ("ReceiptKey", "RetainExceptOnCreate"),
+        # A rollback could not delete it, because it is protected.
+        ("UserPool", "Retain"),
+        # Every REST API of the region logs by them.
+        ("ApiGatewayAccount", "Retain"),
+        ("ApiGatewayLogRole", "Retain"),
+    ],
+)
+def test_what_others_rely_on_outlives_the_stack(name: str, on_deletion: str) -> None:
+    assert RESOURCES[name]["DeletionPolicy"] == on_deletion
+    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_everything_that_holds_data_is_among_them() -> None:
+    kinds = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::Cognito::UserPool")
+    assert [
+        name for kind in kinds for name in of_type(kind) if RESOURCES[name].get("UpdateReplacePolicy") is None
+    ] == []
+    assert properties("UserPool")["DeletionProtection"] == "ACTIVE"
+
+
+def test_the_table_can_be_put_back_and_forgets_codes_alone() -> None:
+    table = properties("CertificateTable")
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_the_bucket_keeps_every_file_that_a_record_names() -> None:
+    bucket = properties("FileBucket")
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    # Anything else, such as an expiration of the newest version or a prefix, deletes files of registered CAs.
+    assert rule == {
+        "Id": "expire-old-versions",
+        "Status": "Enabled",
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 30, "NewerNoncurrentVersions": 100},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+    }
+
+
+def test_the_bucket_is_closed_to_the_public_and_to_plain_http() -> None:
+    bucket = properties("FileBucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    (statement,) = properties("FileBucketPolicy")["PolicyDocument"]["Statement"]
+    assert statement == {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [{"Fn::GetAtt": ["FileBucket", "Arn"]}, {"Fn::Sub": "${FileBucket.Arn}/*"}],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def test_the_key_signs_and_its_account_alone_decides_who_may_ask() -> None:
+    key = properties("ReceiptKey")
+    assert (key["KeySpec"], key["KeyUsage"], key["PendingWindowInDays"]) == ("ECC_NIST_P256", "SIGN_VERIFY", 30)
+    (statement,) = key["KeyPolicy"]["Statement"]
+    assert statement["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+
+
+def test_users_are_made_by_an_administrator_and_cannot_choose_their_tenant() -> None:
+    pool, client = properties("UserPool"), properties("UserPoolClient")
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert [attribute["Name"] for attribute in pool["Schema"]] == ["tenant"]
+    assert "custom:tenant" in client["ReadAttributes"]
+    assert client["WriteAttributes"] == ["email", "name"]
+
+
+def test_passwords_are_long_and_mixed() -> None:
+    assert properties("UserPool")["Policies"]["PasswordPolicy"] == {
+        "MinimumLength": 12,
+        "RequireLowercase": True,
+        "RequireUppercase": True,
+        "RequireNumbers": True,
+        "RequireSymbols": False,
+        "TemporaryPasswordValidityDays": 7,
+    }
+
+
+def test_mfa_is_on_or_off_because_the_sign_in_page_cannot_enrol_in_an_optional_one() -> None:
+    assert TEMPLATE["Parameters"]["Mfa"]["AllowedValues"] == ["OFF", "ON"]
+    pool = properties("UserPool")
+    assert pool["MfaConfiguration"] == {"Ref": "Mfa"}
+    assert pool["EnabledMfas"] == {"Fn::If": ["MfaOn", ["SOFTWARE_TOKEN_MFA"], {"Ref": "AWS::NoValue"}]}
+
+
+def test_tokens_are_short_lived_and_come_by_the_code_grant() -> None:
+    client = properties("UserPoolClient")
+    assert client["TokenValidityUnits"] == {"IdToken": "minutes", "AccessToken": "minutes", "RefreshToken": "hours"}
+    assert (client["IdTokenValidity"], client["AccessTokenValidity"], client["RefreshTokenValidity"]) == (60, 60, 12)
+    assert client["EnableTokenRevocation"] is True
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["GenerateSecret"] is False
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    without_passwords = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
+    with_passwords = [*without_passwords, "ALLOW_USER_PASSWORD_AUTH"]
+    assert client["ExplicitAuthFlows"] == {"Fn::If": ["UserPasswordAuthAllowed", with_passwords, without_passwords]}
+
+
+def test_every_route_asks_for_a_token_but_the_public_ones() -> None:
+    assert properties("Api")["Auth"]["DefaultAuthorizer"] == "Cognito"
+    assert {str(route) for route in PUBLIC_ROUTES} == {
+        "GET /.well-known/jwks.json",
+        "GET /console",
+        "GET /console/{file+}",
+    }
+
+
+def test_bodies_reach_the_functions_byte_for_byte() -> None:
+    assert properties("Api")["BinaryMediaTypes"] == ["*/*"]
+
+
+def test_the_stage_throttles_and_never_logs_what_passes() -> None:
+    (settings,) = properties("Api")["MethodSettings"]
+    assert settings == {
+        "ResourcePath": "/*",
+        "HttpMethod": "*",
+        "ThrottlingRateLimit": {"Ref": "ThrottlingRateLimit"},
+        "ThrottlingBurstLimit": {"Ref": "ThrottlingBurstLimit"},
+        "MetricsEnabled": True,
+        "LoggingLevel": "ERROR",
+        "DataTraceEnabled": False,
+    }
+    logged = properties("Api")["AccessLogSetting"]["Format"]
+    assert not re.search(r"header|authorizer\.(?!claims\.sub)|querystring|body", logged, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", of_type("AWS::Logs::LogGroup"))
+def test_no_log_is_kept_forever(name: str) -> None:
+    assert properties(name)["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def _waits_for(resource: dict[str, Any]) -> Iterator[str]:
+    """Yield what CloudFormation makes before a resource."""
+    yield from [resource["DependsOn"]] if isinstance(resource.get("DependsOn"), str) else resource.get("DependsOn", ())
+    left = [resource.get("Properties", {})]
+    while left:
+        match left.pop():
+            case {"Ref": str(name)}:
+                yield name
+            case {"Fn::GetAtt": [name, *_]}:
+                yield name
+            case {"Fn::Sub": text} as substitution:
+                yield from re.findall(r"\$\{(\w+)[.}]", text if isinstance(text, str) else text[0])
+                left += [] if isinstance(text, str) else text[1:]
+                left += [value for key, value in substitution.items() if key != "Fn::Sub"]
+            case dict() as mapping:
+                left += mapping.values()
+            case list() as values:
+                left += values
+
+
+@cache
+def _made_before(name: str) -> frozenset[str]:
+    """Return everything that CloudFormation makes before a resource; a circle is endless recursion."""
+    resources = translated_resources()
+    direct = {other for other in _waits_for(resources[name]) if other in resources}
+    return frozenset(direct).union(*map(_made_before, direct))
+
+
+def test_the_stage_waits_for_what_it_logs_by_and_that_waits_for_an_api() -> None:
+    """In a new account the logging role can be set only after an API, and the stage needs the role."""
+    (stage,) = [name for name, found in translated_resources().items() if found["Type"] == "AWS::ApiGateway::Stage"]
+    assert {"ApiGatewayAccount", "ExecutionLogGroup", "AccessLogGroup"} <= _made_before(stage)
+    assert "Api" in _made_before("ApiGatewayAccount")
+    # SAM's own view has a circle here, which cfn-lint is told to overlook.
+    assert all(name not in _made_before(name) for name in translated_resources())
+
+
+def test_functions_of_the_api_end_before_the_gateway_gives_up() -> None:
+    timeout = TEMPLATE["Globals"]["Function"]["Timeout"]
+    assert timeout < 29
+    assert {properties(name).get("Timeout", timeout) for name in FUNCTIONS if events(name, "Api")} == {timeout}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_snapshots_are_for_functions_that_somebody_waits_for(function: str) -> None:
+    default = TEMPLATE["Globals"]["Function"]["SnapStart"]
+    assert default == {"ApplyOn": {"Ref": "SnapStart"}}
+    expected = default if events(function, "Api") else {"ApplyOn": "None"}
+    assert properties(function).get("SnapStart", default) == expected
+
+
+def test_schedules_are_as_often_as_promised() -> None:
+    rates = {name: [event["Schedule"] for event in events(name, "Schedule")] for name in FUNCTIONS}
+    assert {name: found for name, found in rates.items() if found} == {
+        "AnnounceExpiringFunction": ["rate(1 day)"],
+        "PublishTruststoreFunction": ["rate(1 hour)"],
+        "SweepFilesFunction": ["rate(1 day)"],
+    }
+
+
+@cache
+def _variables_of_settings() -> dict[str, str]:
+    """Return which variable each setting is read from."""
+    source = (LAYER / "device_ca" / "settings.py").read_text()
+    return dict(re.findall(r"(\w+)=[^,]*os\.environ(?:\[|\.get\()\"(\w+)\"", source))
+
+
+@cache
+def _imports() -> grimp.ImportGraph:
+    return grimp.build_graph("device_ca")
+
+
+def _variables_read(function: str) -> set[str]:
+    """Return the variables that a function's code reads: its own, and that of every module it imports."""
+    graph = _imports()
+    app = (REPOSITORY / properties(function)["CodeUri"] / "app.py").read_text()
+    imported = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(app))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("device_ca")
+        for alias in node.names
+    }
+    direct = {name if name in graph.modules else name.rpartition(".")[0] for name in imported}
+    modules = direct.union(*map(graph.find_upstream_modules, direct)) - {"device_ca.settings"}
+    sources = [app, *((LAYER / f"{name.replace('.', '/')}.py") for name in modules)]
+    texts = [source if isinstance(source, str) else source.read_text() for source in sources if _is_there(source)]
+    settings = {name for text in texts for name in re.findall(r"settings\(\)\.(\w+)", text)}
+    direct_reads = {name for text in texts for name in re.findall(r"os\.environ(?:\[|\.get\()\"(\w+)\"", text)}
+    return {_variables_of_settings()[name] for name in settings} | direct_reads
+
+
+def _is_there(source: str | Path) -> bool:
+    return isinstance(source, str) or source.is_file()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_function_has_the_variables_that_it_reads_and_no_others(function: str) -> None:
+    shared = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"].keys()
+    own = properties(function).get("Environment", {}).get("Variables", {}).keys()
+    assert own == _variables_read(function) - shared
+
+
+def test_settings_know_what_every_function_is_given() -> None:
+    shared = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    assert shared.keys() - _variables_of_settings().values() == {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+    assert shared["TABLE_NAME"] == {"Ref": "CertificateTable"}
+    assert shared["BUCKET_NAME"] == {"Ref": "FileBucket"}
+
+
+def test_defaults_are_the_safe_ones() -> None:
+    assert {name: parameter["Default"] for name, parameter in TEMPLATE["Parameters"].items()} == {
+        "StageName": "v1",
+        "CodeValidityDays": 7,
+        "AuditRetentionDays": 400,
+        "LogLevel": "INFO",
+        "LogRetentionDays": 90,
+        "Architecture": "arm64",
+        "SnapStart": "None",
+        "ThrottlingRateLimit": 100,
+        "ThrottlingBurstLimit": 200,
+        "PublicUrl": "",
+        "HostedUiUrl": "",
+        "Mfa": "OFF",
+        "AllowUserPasswordAuth": "false",
+        "ConfigureApiGatewayLogging": "true",
+        "AlarmEmail": "",
+    }
