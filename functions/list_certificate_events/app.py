@@ -23,7 +23,7 @@ def list_certificate_events(certificate_id: str) -> Response[str]:
     tenant, listing = request.tenant(app.current_event), f"events/{request.certificate_id(certificate_id)}"
     query = read_page_query(tenant, listing, app.current_event.query_string_parameters)
     events, position = audit_trail().page(tenant, certificate_id, limit=query.limit, after=query.after)
-    items = [event.representation() for event in events]
+    items = [event.trail_representation() for event in events]
     return json_response(page(items, tenant, listing, position))
 
 

@@ -11,7 +11,8 @@ from device_ca import clock
 from device_ca.api.paging import encode_cursor
 from device_ca.stores.audit_trail import audit_trail
 from tests.support.authority import Authority
-from tests.support.caller import Caller
+from tests.support.caller import Caller, invoke
+from tests.support.events import event
 from tests.support.routes import TEMPLATE
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -122,6 +123,50 @@ def test_a_cursor_brings_no_trail_of_an_unknown_certificate(acme: Caller) -> Non
     before = f"2000-01-01T00:00:00.000000+00:00#{'ab' * 16}"
     answer = acme.events(ca.id, cursor=encode_cursor("acme", f"events/{ca.id}", before))
     assert answer.json == {"items": [], "nextCursor": None}
+
+
+@pytest.mark.usefixtures("at")
+def test_the_tenants_trail_has_what_the_certificates_trails_have(acme: Caller) -> None:
+    """Deleted certificates' too, though nobody knows their ids any more."""
+    first, second = Authority(), Authority()
+    _live(acme, first)
+    acme.register(second.pem)
+    Caller("globex").register(second.pem)
+    pages = [acme.all_events(limit="3").json]
+    while cursor := pages[-1]["nextCursor"]:
+        pages.append(acme.all_events(limit="3", cursor=cursor).json)
+    listed = [item for page in pages for item in page["items"]]
+    assert all(len(page["items"]) == 3 for page in pages[:-1])
+    trails = [acme.events(ca.id).json["items"] for ca in (first, second)]
+    assert sorted(listed, key=lambda item: item["id"]) == sorted([*trails[0], *trails[1]], key=lambda item: item["id"])
+    assert [item["at"] for item in listed] == sorted((item["at"] for item in listed), reverse=True)
+    cursor = pages[0]["nextCursor"]
+    for answer in (
+        acme.events(first.id, cursor=cursor),
+        acme.list(cursor=cursor),
+        Caller("globex").all_events(cursor=cursor),
+    ):
+        assert (answer.status, answer.code) == (400, "malformed_request")
+    assert Caller("nobody").all_events().json == {"items": [], "nextCursor": None}
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"email": "bob@example.com", "cognito:username": "u-1"}, "bob@example.com"),
+        ({"cognito:username": "pipeline"}, "pipeline"),
+        ({"email": "x" * 1000}, "x" * 320),
+        ({}, None),
+    ],
+)
+def test_an_event_names_who_did_it_as_they_were_called_then(
+    acme: Caller, claims: dict[str, str], name: str | None
+) -> None:
+    ca = Authority()
+    tenant = {"custom:tenant": "acme", "sub": "s-1"}
+    invoke("upload_certificate", event("upload_certificate", body=ca.pem, claims=tenant | claims))
+    (uploaded,) = acme.events(ca.id).json["items"]
+    assert (uploaded["actor"], uploaded["actorName"]) == ("s-1", name)
 
 
 def test_trail_is_the_tenants_own(acme: Caller) -> None:

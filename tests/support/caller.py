@@ -28,6 +28,7 @@ FUNCTIONS = (
     "get_signing_request",
     "verify_certificate",
     "list_certificate_events",
+    "list_events",
     "get_truststore",
     "check_device_certificate",
     "get_receipt",
@@ -92,11 +93,13 @@ class Caller:
     """One tenant's calls of the routes."""
 
     tenant: str = "acme"
+    role: str | None = None
 
     @property
     def claims(self) -> dict[str, str]:
         """What the authorizer says of the caller."""
-        return {"custom:tenant": self.tenant, "sub": "s"}
+        role = {} if self.role is None else {"custom:role": self.role}
+        return {"custom:tenant": self.tenant, "sub": "s", "email": "alice@example.com", **role}
 
     def call(self, function: str, **changes: Any) -> Answer:
         return self.send(function, event(function, claims=self.claims, **changes))
@@ -158,6 +161,9 @@ class Caller:
 
     def events(self, certificate_id: str, **query: str) -> Answer:
         return self.call("list_certificate_events", certificate_id=certificate_id, query=query)
+
+    def all_events(self, **query: str) -> Answer:
+        return self.call("list_events", query=query)
 
     def verify(self, certificate_id: str, proof: bytes, content_type: str = "application/octet-stream") -> Answer:
         return self.call("verify_certificate", certificate_id=certificate_id, body=proof, content_type=content_type)

@@ -8,6 +8,7 @@ from typing import Any
 
 from device_ca import errors
 from device_ca.api.problems import CONTENT_TYPE, PROBLEMS, UNFORESEEN, Problem
+from device_ca.api.roles import ROLES_OF_ROUTES
 from device_ca.messages.en import ENGLISH
 from tests.support.routes import ROUTES, Route
 from tests.tools.openapi.operations import JSON, OPERATIONS, Operation
@@ -127,6 +128,8 @@ def _problems_by_status(route: Route, operation: Operation) -> dict[int, list[Pr
     problems = [_THROTTLED, UNFORESEEN, *(PROBLEMS[error] for error in (*operation.problems, errors.StoreUnavailable))]
     if not route.is_public:
         problems += [PROBLEMS[errors.TenantMissing], _DENIED]
+        if "reader" not in ROLES_OF_ROUTES[str(route)]:
+            problems.append(PROBLEMS[errors.Forbidden])
     if "{" in route.path:
         problems.append(PROBLEMS[errors.RouteNotFound])
     by_status: defaultdict[int, list[Problem]] = defaultdict(list)

@@ -162,6 +162,13 @@ OPERATIONS: dict[str, Operation] = {
         _UNKNOWN,
         _PAGE,
     ),
+    "list_events": Operation(
+        "List what happened to all CA certificates, newest first, deleted ones included",
+        200,
+        {JSON: reference("AuditEventPage")},
+        (errors.MalformedRequest,),
+        _PAGE,
+    ),
     "get_receipt": Operation(
         "Get a signed receipt of the proof of possession",
         200,

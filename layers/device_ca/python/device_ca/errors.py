@@ -39,6 +39,10 @@ class TenantMissing(RegistryError):
     """The identity carries no claim that names a tenant."""
 
 
+class Forbidden(RegistryError):
+    """The caller's role does not allow what is asked for."""
+
+
 class CaCertificateNotFound(RegistryError):
     """The tenant has no CA certificate of that id; another tenant's looks just the same."""
 

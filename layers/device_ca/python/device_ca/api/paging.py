@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from device_ca.errors import MalformedRequest
 from device_ca.model.ca_record import PENDING, VERIFIED, Status
 
-# A time, and the id of a certificate or of an event.
-_POSITION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00#(?:[0-9a-f]{64}|[0-9a-f]{32})", re.ASCII)
+# A time, and the id of a certificate or of an event; of an event of the whole tenant, then its certificate's if any.
+_POSITION = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00#(?:[0-9a-f]{64}|[0-9a-f]{32}(?:#(?:[0-9a-f]{64})?)?)", re.ASCII
+)
 _DIGEST_SIZE = 16
 _DEFAULT_LIMIT = "25"
 _LIMIT = re.compile(r"[1-9]\d?|100", re.ASCII)

@@ -21,6 +21,7 @@ class Problem:
 PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.MalformedRequest: Problem(HTTPStatus.BAD_REQUEST, "malformed_request"),
     errors.TenantMissing: Problem(HTTPStatus.UNAUTHORIZED, "unauthorized"),
+    errors.Forbidden: Problem(HTTPStatus.FORBIDDEN, "forbidden"),
     errors.RouteNotFound: Problem(HTTPStatus.NOT_FOUND, "route_not_found"),
     errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found"),
     errors.VerificationCodeNotFound: Problem(HTTPStatus.NOT_FOUND, "no_active_verification_code"),

@@ -17,6 +17,8 @@ from device_ca.model.entity_tags import EntityTags
 from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
 from device_ca.settings import settings
 
+# Of an e-mail address (RFC 5321, 4.5.3.1).
+_LONGEST_NAME = 320
 _CERTIFICATE_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -31,7 +33,14 @@ def tenant(event: APIGatewayProxyEvent) -> str:
 
 def origin(event: APIGatewayProxyEvent) -> Origin:
     """Return where a change that is made now comes from, for the audit trail."""
-    return Origin(clock.utc_now(), event.request_context.authorizer.claims.get("sub"), event.request_context.request_id)
+    claims = event.request_context.authorizer.claims
+    name = claims.get("email") or claims.get("cognito:username")
+    return Origin(
+        clock.utc_now(),
+        actor=claims.get("sub"),
+        request_id=event.request_context.request_id,
+        actor_name=name and name[:_LONGEST_NAME],
+    )
 
 
 def route(event: APIGatewayProxyEvent) -> str:

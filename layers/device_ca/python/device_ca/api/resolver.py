@@ -26,11 +26,13 @@ from device_ca.api import request
 from device_ca.api.outcome import Outcome, report
 from device_ca.api.problems import CONTENT_TYPE, problem_document, problem_headers, problem_of
 from device_ca.api.responses import compact_json
+from device_ca.api.roles import require_role
 from device_ca.errors import CaCertificateAlreadyExists, MalformedRequest
 from device_ca.time_limit import time_limit
 
+_OWN_PATH = r"/(?:ca-certificates|device-certificates|events|truststore|\.well-known|console)(?:/|$)"
 # What a custom domain's mapping puts before the API's own paths.
-_MAPPED_PATH = re.compile(r"^.*?(?=/(?:ca-certificates|device-certificates|truststore|\.well-known|console)(?:/|$))")
+_MAPPED_PATH = re.compile(rf"^(?!{_OWN_PATH}).+?(?={_OWN_PATH})")
 # What a tenant sees is its own, so no cache keeps it unless a route says more.
 _COMMON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -51,7 +53,7 @@ def registry_resolver(headers: Mapping[str, str] | None = None) -> APIGatewayRes
         response.headers = {**common_headers, **response.headers}
         return response
 
-    app.use([_keep_time_limit, _report_outcome, add_common_headers])
+    app.use([_keep_time_limit, _report_outcome, add_common_headers, _require_role])
 
     @app.not_found
     def refuse_path(_: NotFoundError) -> Response[str]:
@@ -75,6 +77,14 @@ def _keep_time_limit(app: APIGatewayRestResolver, next_middleware: NextMiddlewar
     """Let no call of the SDK begin that could outlast the function."""
     with time_limit(app.lambda_context.get_remaining_time_in_millis() / 1000):
         return next_middleware(app)
+
+
+def _require_role(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    """Let nobody in whose role does not allow the route."""
+    event = app.current_event
+    is_dry_run = event.query_string_parameters.get("dryRun") == "true"
+    require_role(event.request_context.authorizer.claims, request.route(event), is_dry_run=is_dry_run)
+    return next_middleware(app)
 
 
 def _report_outcome(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:

@@ -377,6 +377,7 @@ _HINTS = {
 _TITLES = {
     "malformed_request": "Malformed request",
     "unauthorized": "Unauthorized",
+    "forbidden": "Forbidden",
     "route_not_found": "Route not found",
     "ca_certificate_not_found": "CA certificate not found",
     "no_active_verification_code": "No active verification code",
@@ -430,6 +431,7 @@ _DETAILS = {
     "malformed_request.name": f"'name' is not a text of 1 to {{most}} characters that can be seen; {_SEND_CHANGE}.",
     "unauthorized": "The ID token names neither a tenant nor a subject.",
     "unauthorized.not_an_id_token": "The token is not an ID token; send the one that the user pool issued as such.",
+    "forbidden": "Your role is {role}; this takes the role {allowed}. Ask an administrator of your tenant.",
     "route_not_found": "Nothing stands at this path.",
     "ca_certificate_not_found": "There is no CA certificate of this id.",
     "no_active_verification_code": (

@@ -293,6 +293,7 @@ _HINTS = {
 _TITLES = {
     "malformed_request": "请求格式错误",
     "unauthorized": "未认证",
+    "forbidden": "无权限",
     "route_not_found": "路径不存在",
     "ca_certificate_not_found": "找不到 CA 证书",
     "no_active_verification_code": "没有有效的验证码",
@@ -340,6 +341,7 @@ _DETAILS = {
     "malformed_request.name": f"'name' 不是 1 至 {{most}} 个可见字符的文本；{_SEND_CHANGE}。",
     "unauthorized": "ID 令牌既没有指明租户，也没有指明用户。",
     "unauthorized.not_an_id_token": "该令牌不是 ID 令牌；请发送用户池签发的 ID 令牌。",
+    "forbidden": "您的角色是 {role}；此操作需要角色 {allowed}。请联系您租户的管理员。",
     "route_not_found": "此路径下没有任何内容。",
     "ca_certificate_not_found": "没有此 id 的 CA 证书。",
     "no_active_verification_code": "没有有效的验证码：尚未生成，或已过期。请生成新的验证码。",

@@ -35,14 +35,15 @@ class Origin:
 
     Attributes:
         at: When it was asked for.
-        actor: The claim ``sub`` of who asked; None for the registry itself. An e-mail address would be personal data
-            that outlives its owner's account here, and the user pool knows it by this ``sub``.
+        actor: The claim ``sub`` of who asked; None for the registry itself.
         request_id: The request, as logs and answers call it.
+        actor_name: What people call who asked, an e-mail address as a rule; for the tenant's own trail alone.
     """
 
     at: datetime
     actor: str | None = None
     request_id: str | None = None
+    actor_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class AuditEvent:
     """One event.
 
     Attributes:
+        actor_name: What people called the actor then. It stays in the tenant's own trail, as long as that is kept, and
+            off the event bus, whose subscribers may be others: it is personal data.
         id: 32 lower-case hex digits, the same however often the event is delivered.
         details: What is particular to the type; fit for JSON, its names are those of the HTTP contract.
     """
@@ -61,10 +64,15 @@ class AuditEvent:
     request_id: str | None
     outcome: Outcome = "succeeded"
     details: Mapping[str, Any] = field(default_factory=dict)
+    actor_name: str | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(16))
 
+    def trail_representation(self) -> dict[str, Any]:
+        """Return the JSON object of the tenant's own trail."""
+        return {**self.representation(), "actorName": self.actor_name}
+
     def representation(self) -> dict[str, Any]:
-        """Return the event as a JSON object."""
+        """Return the JSON object of the event bus."""
         return {
             "id": self.id,
             "type": self.type,
@@ -152,6 +160,7 @@ def _event(
         at=origin.at,
         actor=origin.actor,
         request_id=origin.request_id,
+        actor_name=origin.actor_name,
         outcome=outcome,
         details=details,
     )

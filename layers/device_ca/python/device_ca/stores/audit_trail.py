@@ -20,7 +20,7 @@ from device_ca.stores.ca_item import Item, ca_key, marshal, unmarshal
 from device_ca.stores.table import Table, TransactionCancelled, table
 
 _PREFIX = "TRAIL#"
-_ATTRIBUTES = ("type", "actor", "request_id", "outcome", "details")
+_ATTRIBUTES = ("type", "actor", "request_id", "outcome", "details", "actor_name")
 
 
 class AuditTrail:
