@@ -28,7 +28,7 @@ from tests.integration.table_stream import StreamMapping, invoke_function
 from tests.support import caller as registry
 from tests.support.authority import Authority
 from tests.support.caller import Caller
-from tests.support.events import event_of
+from tests.support.events import LambdaContext, event_of
 from tests.support.routes import TENANT_ROUTES
 
 if TYPE_CHECKING:
@@ -162,8 +162,9 @@ def _open_the_console(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = dict.fromkeys(("region", "userPoolId", "hostedUiUrl", "userPoolClientId", "consoleUrl"), "x")
     boto3.client("ssm").put_parameter(Name="/registry/console", Type="String", Value=json.dumps(settings))
     monkeypatch.setenv("CONSOLE_CONFIG_PARAMETER", "/registry/console")
-    request = event_of("list_certificates") | {"pathParameters": {"file": "config.json"}}
-    watch.watched(lambda _, event: app.lambda_handler(event, None), str)("console", request)  # type: ignore[arg-type]
+    file = {"resource": "/console/{file+}", "path": "/console/config.json", "pathParameters": {"file": "config.json"}}
+    context: Any = LambdaContext()
+    watch.watched(lambda _, event: app.lambda_handler(event, context), str)("console", event_of("get_jwks") | file)
     console_configuration._read_configuration.cache_clear()  # noqa: SLF001
     aws_clients.ssm_client.cache_clear()
 
