@@ -25,7 +25,7 @@ def generate_code(certificate_id: str) -> Response[str]:
     tenant, origin = request.tenant(app.current_event), request.origin(app.current_event)
     code = generate_verification_code(now=origin.at, validity=settings().code_validity)
     code_store().put(tenant, request.certificate_id(certificate_id), code, origin)
-    return code_response(certificate_id, code, HTTPStatus.CREATED)
+    return code_response(app.current_event, certificate_id, code, HTTPStatus.CREATED)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

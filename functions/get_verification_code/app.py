@@ -22,7 +22,7 @@ def get_verification_code(certificate_id: str) -> Response[str]:
     """Answer with the active code."""
     tenant = request.tenant(app.current_event)
     code = code_store().active(tenant, request.certificate_id(certificate_id), now=clock.utc_now())
-    return code_response(certificate_id, code)
+    return code_response(app.current_event, certificate_id, code)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)

@@ -1,21 +1,17 @@
 """Every judgement over any bytes at all: what the property tests and the fuzz target have in common."""
 
-import json
 from datetime import timedelta
 
 from device_ca.certificates.uploaded_file import CertificateReading, read_certificate_file
-from device_ca.messages.en import ENGLISH
-from device_ca.messages.rendering import CATALOGUES, render
 from device_ca.model.verification_code import ReplacedCode
 from device_ca.rules.admission import judge_ca_certificate
 from device_ca.rules.possession import judge_signature_proof, judge_verification_certificate
-from device_ca.violation import Violation
 from tests.support import certificates as make
 from tests.support.certificates import CODE, NOW
+from tests.support.texts import check_texts
 
 CA = make.registered(make.build_certificate())
 NAMESAKE = make.registered(make.build_certificate(key="RSA-2048"))
-_LONGEST_TEXT = 3000
 
 
 def judge_anything(unverified_file: bytes) -> CertificateReading:
@@ -24,8 +20,8 @@ def judge_anything(unverified_file: bytes) -> CertificateReading:
     assert (reading.certificate is not None) or reading.violations
     admission = judge_ca_certificate(reading, file_name="ca.pem", now=NOW, superior_cas=(CA, NAMESAKE))
     assert admission.accepted == (not admission.violations)
-    _check(admission.violations)
-    _check(admission.warnings)
+    check_texts(admission.violations)
+    check_texts(admission.warnings)
     if admission.accepted:
         assert reading.certificate is not None
         make.registered(reading.certificate.der)
@@ -38,16 +34,7 @@ def judge_anything(unverified_file: bytes) -> CertificateReading:
         other_cas=(NAMESAKE,),
         now=NOW,
     )
-    _check(proof.violations)
+    check_texts(proof.violations)
     signed = judge_signature_proof(unverified_file, "ecdsa-with-SHA256", ca=CA, code=CODE, now=NOW)
-    _check(signed.violations)
+    check_texts(signed.violations)
     return reading
-
-
-def _check(violations: tuple[Violation, ...]) -> None:
-    for language in CATALOGUES:
-        for text in render(violations, language):
-            assert 0 < len(str(text["message"])) < _LONGEST_TEXT
-            assert 0 < len(str(text["hint"])) < _LONGEST_TEXT
-            json.dumps(text).encode()
-    assert {key.partition(".")[0] for key in ENGLISH.messages} >= {violation.rule for violation in violations}

@@ -19,6 +19,7 @@ from device_ca.rules.public_roots import PUBLIC_ROOT_KEYS
 from tests.support import certificates as make
 from tests.support.certificates import NOW, SIGNINGS, build_certificate, der, integer, oid, sequence
 from tests.support.programs import required_program
+from tests.support.texts import check_texts
 
 SUPERIOR_NAME = make.name(("CN", "Superior CA"))
 
@@ -28,10 +29,12 @@ def judge(file: bytes, *, file_name: str | None = "ca.pem", superior_cas: tuple[
 
 
 def rules(admission: Admission) -> list[str]:
+    check_texts(admission.violations)
     return [violation.rule for violation in admission.violations]
 
 
 def warnings(admission: Admission) -> list[str]:
+    check_texts(admission.warnings)
     return [warning.rule for warning in admission.warnings]
 
 

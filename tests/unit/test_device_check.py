@@ -32,6 +32,7 @@ from tests.support.certificates import (
     private_key_pem,
     sequence,
 )
+from tests.support.texts import check_texts
 
 ROOT_NAME, INTERMEDIATE_NAME, DEVICE_NAME = (name(("CN", text)) for text in ("Root", "Intermediate", "device-1"))
 NO_CA = {"basicConstraints": None, "keyUsage": None}
@@ -79,6 +80,7 @@ def check(*presented: bytes, cas: list[CaRecord]) -> DeviceCheck:
 def rules(judged: DeviceCheck) -> list[str]:
     assert judged.ca is None
     assert judged.representation("en")["trusted"] is False
+    check_texts(judged.reasons)
     return [reason.rule for reason in judged.reasons]
 
 
@@ -318,3 +320,23 @@ def test_a_certificate_with_one_octet_changed_is_not_trusted(position: int, octe
     reading = read_certificate_chain(changed)
     if changed != certificate and reading.certificates:
         assert check_device_certificate(reading.certificates, [CA], now=NOW).reasons
+
+
+CODE_NAME = name(("C", "DE"), ("CN", "0A1B2C3D4E5F60718293A4B5C6D7E8F9"))
+
+
+@pytest.mark.parametrize(
+    "deviations",
+    [
+        pytest.param({"version": None, "no_extensions": True}, id="as the guide makes it"),
+        pytest.param({}, id="version 3"),
+    ],
+)
+def test_the_proof_of_possession_is_no_device(deviations: dict[str, Any]) -> None:
+    judged = check(device(subject=CODE_NAME, **deviations), cas=[ca_record(root())])
+    assert rules(judged) == ["is_a_verification_certificate"]
+
+
+def test_a_device_may_have_the_form_of_a_code_as_its_name() -> None:
+    judged = check(device(subject=CODE_NAME, extensions=NO_CA | {"eku": CLIENT_AUTH}), cas=[ca_record(root())])
+    assert judged.reasons == ()

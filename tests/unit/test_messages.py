@@ -1,47 +1,40 @@
-"""Every text in both languages, with every parameter that the code gives it."""
+"""Every text in both languages; that judgements give them what they speak of, ``check_texts`` sees to."""
 
 import ast
-import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from device_ca.api.preferred_language import preferred_language
+from device_ca.api.problems import PROBLEMS, UNFORESEEN
+from device_ca.excerpt import excerpt, unseen_characters
 from device_ca.messages.en import ENGLISH
-from device_ca.messages.rendering import CATALOGUES
+from device_ca.messages.rendering import CATALOGUES, problem_detail, problem_title, render
+from device_ca.violation import Json, Violation
+from tests.support.texts import fields
 
 LAYER = Path(__file__).parents[2] / "layers" / "device_ca" / "python" / "device_ca"
-HINTED_BY_REMEDY = {"reason", "remedy"}
+ERRORS = {error.__name__: problem.code for error, problem in PROBLEMS.items()}
+# What the renderer itself gives to a text.
+GIVEN = {"file"}
 
 
-def fields(template: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+def nodes() -> Iterator[ast.AST]:
+    for path in sorted(LAYER.rglob("*.py")):
+        if path.parent.name != "messages":
+            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def words() -> set[str]:
+    """Return every string constant of the layer outside its texts."""
+    return {node.value for node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def calls(*names: str) -> Iterator[ast.Call]:
-    for path in sorted(LAYER.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-                if name in names:
-                    yield node
-
-
-def literals(name: str) -> set[str]:
-    """Return the constants that stand for a parameter anywhere in the layer: {"reason": "own_key"}."""
-    found: set[str] = set()
-    for path in LAYER.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            pairs = zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
-            found |= {
-                value.value
-                for key, value in pairs
-                if isinstance(key, ast.Constant)
-                and key.value == name
-                and isinstance(value, ast.Constant)
-                and isinstance(value.value, str)
-            }
-    return found
+    for node in nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
+            yield node
 
 
 @pytest.mark.parametrize("part", ["messages", "hints", "titles", "details"])
@@ -64,11 +57,123 @@ def test_every_chinese_text_is_chinese() -> None:
 
 def test_every_rule_in_the_code_has_a_text_and_every_text_a_rule() -> None:
     used = {call.args[0].value for call in calls("Violation") if isinstance(call.args[0], ast.Constant)}
-    assert {key.partition(".")[0] for key in ENGLISH.messages} == used, (
-        "add the rule's texts to messages/en.py and zh.py"
-    )
+    assert {key.partition(".")[0] for key in ENGLISH.messages} == used, "its texts stand in messages/en.py and zh.py"
 
 
-def test_every_message_has_a_hint_or_a_remedy() -> None:
+def test_every_reason_and_every_remedy_is_used() -> None:
+    reasons = {key.partition(".")[2] for key in (*ENGLISH.messages, *ENGLISH.details)} - {""}
     remedies = {key for key in ENGLISH.hints if key not in ENGLISH.messages}
-    assert literals("remedy") <= remedies
+    assert (reasons | remedies) - words() == set()
+
+
+def test_every_rule_or_remedy_has_a_hint() -> None:
+    for call in calls("Violation"):
+        if isinstance(call.args[0], ast.Constant) and len(call.args) == 1:
+            assert call.args[0].value in ENGLISH.hints
+
+
+def test_every_problem_has_a_title_and_a_detail() -> None:
+    codes = {problem.code for problem in PROBLEMS.values()} | {UNFORESEEN.code}
+    assert ENGLISH.titles.keys() == codes
+    assert {key.partition(".")[0] for key in ENGLISH.details} == codes
+    for language in CATALOGUES:
+        assert {problem_title(code, language) for code in codes}
+
+
+def test_every_error_that_is_raised_has_its_detail_and_gives_what_that_speaks_of() -> None:
+    used = set()
+    for call in calls(*(ERRORS.keys() - {"StoreUnavailable"})):
+        code = ERRORS[ast.unparse(call.func).rpartition(".")[2]]
+        reasons = [str(argument.value) for argument in call.args if isinstance(argument, ast.Constant)]
+        key = f"{code}.{reasons[0]}" if reasons else code
+        given = {keyword.arg for keyword in call.keywords}
+        assert key in ENGLISH.details, key
+        assert fields(ENGLISH.details[key]) == given, key
+        used.add(key)
+    assert {key for key in ENGLISH.details if "." in key} <= used
+
+
+def test_a_hint_is_given_once() -> None:
+    broken = [Violation(rule, {"remedy": "issue_root_again"}) for rule in ("not_a_ca", "empty_subject")]
+    for language, catalogue in CATALOGUES.items():
+        first, second = (str(text["hint"]) for text in render([*broken, Violation("public_root_ca")], language)[:2])
+        assert "openssl" in first
+        assert second == catalogue.same_remedy.format(rule="not_a_ca")
+
+
+@pytest.mark.parametrize(
+    ("file_name", "shown"),
+    [
+        ("my ca.pem", "-in 'my ca.pem' "),
+        ("ca.pem", "-in ca.pem "),
+        ("-ca.pem", "-in ./-ca.pem "),
+        ("$(id).pem", "-in '$(id).pem' "),
+        ("a\u202eb.pem", "-in 'a\\u202eb.pem' "),
+        (None, "-in FILE "),
+    ],
+)
+def test_a_hint_names_the_callers_own_file(file_name: str | None, shown: str) -> None:
+    violation = Violation("several_certificates", {"count": 2, "subjects": ["CN=a", "CN=b"], "fileName": file_name})
+    for language in CATALOGUES:
+        assert shown in str(render([violation], language)[0]["hint"])
+
+
+def test_no_parameter_hides_or_misleads() -> None:
+    hostile: dict[str, Json] = {"subjects": ["CN=a\u202eb", "CN=\u200b" * 1000], "count": 2}
+    text = render([Violation("several_certificates", hostile)], "en")[0]
+    assert "\\u202e" in str(text["message"])
+    assert unseen_characters(str(text)) == []
+    assert len(str(text)) < 3000
+
+
+def test_a_warning_of_an_older_record_is_shown_in_its_own_words() -> None:
+    stored = [Violation("expires_soon", {"message": "It ends."}), Violation("forgotten", {})]
+    assert [text["message"] for text in render(stored, "zh-CN")] == ["It ends.", "forgotten"]
+
+
+@pytest.mark.parametrize(
+    "character", ["\0", "\x1b", "\x7f", "\x85", "\u200b", "\u2028", "\u202e", "\u2066", "\u3164", "\U000e0041"]
+)
+def test_an_excerpt_shows_what_cannot_be_seen(character: str) -> None:
+    assert unseen_characters(f"a{character}b") == [excerpt(character)]
+    assert excerpt(character) == character.encode("unicode_escape").decode()
+
+
+@pytest.mark.parametrize("text", ["Bosch", "Müller & Söhne", "华为", "日本 国", "Ελλάς", "قطر", "emoji 🏭", "a\u00a0b"])
+def test_an_excerpt_leaves_what_can_be_seen(text: str) -> None:
+    assert excerpt(text) == text
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("fr", "en"),
+        ("zh", "zh-CN"),
+        ("ZH-hans", "zh-CN"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "en"),
+        ("zh-CN, en", "zh-CN"),
+        ("en, zh-CN", "en"),
+        ("fr, zh;q=0.1", "zh-CN"),
+        ("zh;q=0", "en"),
+        ("zh;q=0.5, *", "en"),
+        ("en;q=0, *;q=0.5", "zh-CN"),
+        ("zh; q=0.9, en ;q = 0.8", "zh-CN"),
+        ("zh;q=nan, en;q=0.5", "zh-CN"),
+        (";;;,,,q=1", "en"),
+    ],
+)
+def test_the_language_is_the_one_that_the_caller_prefers(header: str | None, expected: str) -> None:
+    assert preferred_language(header) == expected
+
+
+def test_a_detail_is_given_its_values() -> None:
+    for language in CATALOGUES:
+        detail = problem_detail(
+            "malformed_request", "parameter", {"parameter": "limit", "found": "0", "expected": "1 - 100"}, language
+        )
+        assert "limit" in detail
+        assert "1 - 100" in detail

@@ -27,6 +27,7 @@ from tests.support.certificates import (
     build_verification_certificate,
     der,
 )
+from tests.support.texts import check_texts
 
 CA_CERTIFICATE = build_certificate()
 CA = make.registered(CA_CERTIFICATE)
@@ -49,6 +50,7 @@ def judge(
 
 
 def rules(judgement: ProofJudgement) -> list[str]:
+    check_texts(judgement.violations)
     return [violation.rule for violation in judgement.violations]
 
 

@@ -111,6 +111,7 @@ _CODE_EXAMPLE = {
     "generatedAt": "2026-11-23T09:15:00Z",
     "expiresAt": "2026-11-30T09:15:00Z",
     "commands": {"openssl": ["openssl genrsa -out verificationCert.key 2048"]},
+    "note": "Delete verificationCert.key.",
 }
 
 SCHEMAS: dict[str, Schema] = {
@@ -172,6 +173,7 @@ SCHEMAS: dict[str, Schema] = {
                 "additionalProperties": _list_of(_TEXT),
                 "description": "The ways to sign the code, by tool or shell.",
             },
+            "note": _TEXT | {"description": "What to do with the key that the commands make."},
         },
         _CODE_EXAMPLE,
     ),

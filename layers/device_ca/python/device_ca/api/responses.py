@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from device_ca.api import request
 from device_ca.api.paging import encode_cursor
 from device_ca.clock import rfc3339
-from device_ca.messages.rendering import Language
+from device_ca.messages.rendering import CATALOGUES, Language
 from device_ca.model.ca_record import CaRecord
 from device_ca.model.entity_tags import entity_tag_of
 from device_ca.model.verification_code import VerificationCode
@@ -50,17 +50,21 @@ def record_response(
     return text_response(event, record.representation, status, {"ETag": record.entity_tag, **(headers or {})})
 
 
-def code_response(certificate_id: str, code: VerificationCode, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+def code_response(
+    event: APIGatewayProxyEvent, certificate_id: str, code: VerificationCode, status: HTTPStatus = HTTPStatus.OK
+) -> Response[str]:
     """Answer with a verification code and the commands that sign it."""
-    return json_response(
-        {
+
+    def representation(language: Language) -> dict[str, Any]:
+        return {
             "code": code.code,
             "generatedAt": rfc3339(code.generated_at),
             "expiresAt": rfc3339(code.expires_at),
             "commands": verification_commands(certificate_id, code.code),
-        },
-        status,
-    )
+            "note": CATALOGUES[language].delete_key,
+        }
+
+    return text_response(event, representation, status)
 
 
 def page(items: list[dict[str, Any]], tenant: str, listing: str | None, position: str | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class Catalogue:
         titles: A problem's title, by its code.
         details: A problem's detail, by ``code`` or ``code.reason``.
         same_remedy: The hint where that of an earlier ``rule`` mends this one, too.
+        delete_key: What to do with the key of a verification certificate, once it has proven possession.
         place: What precedes the message about one certificate of several; its ``number`` counts from 1.
     """
 
@@ -22,4 +23,5 @@ class Catalogue:
     titles: Mapping[str, str]
     details: Mapping[str, str]
     same_remedy: str
+    delete_key: str
     place: str

@@ -173,6 +173,10 @@ _MESSAGES = {
     "not_for_client_authentication.key_usage": (
         'The Key Usage of "{subject}" does not allow digitalSignature, with which a TLS client proves its key.'
     ),
+    "is_a_verification_certificate": (
+        '"{subject}" is a verification certificate: its Common Name is a verification code. It proves possession of '
+        "a CA's key and belongs to no device."
+    ),
     "malformed.key": 'The key of "{subject}" cannot be decoded: {error}.',
     "malformed.openssl": 'OpenSSL does not read the certificate of "{subject}".',
     "not_a_ca.issuer": '"{subject}" has issued a certificate, but its Basic Constraints do not say CA:TRUE.',
@@ -352,6 +356,10 @@ _HINTS = {
         "Issue the device certificate again with keyUsage = digitalSignature and extendedKeyUsage = clientAuth, or "
         "without both."
     ),
+    "is_a_verification_certificate": (
+        "Delete verificationCert.key, which the proof left behind: whoever finds it is a device to brokers. If this "
+        "is a device, issue its certificate again with extendedKeyUsage = clientAuth."
+    ),
     "malformed.key": "Issue the certificate again for the key that the device has.",
     "malformed.openssl": "Write the certificate out again where it was made.",
     "not_a_ca.issuer": "Issue the device certificate with a CA.",
@@ -476,6 +484,10 @@ ENGLISH = Catalogue(
     hints=_HINTS,
     titles=_TITLES,
     details=_DETAILS,
+    delete_key=(
+        "Delete verificationCert.key, which the guide's commands leave behind: with its certificate, valid for 100 "
+        "years, whoever finds it is a device to brokers."
+    ),
     same_remedy="What mends {rule} mends this, too.",
     place="Certificate {number} of the file: ",
 )

@@ -125,6 +125,7 @@ _MESSAGES = {
     "not_for_client_authentication.key_usage": (
         "“{subject}”的 Key Usage（密钥用法）不允许 digitalSignature，而 TLS 客户端要用它证明持有密钥。"
     ),
+    "is_a_verification_certificate": "“{subject}”是验证证书：其通用名称是验证码。它用于证明持有 CA 的私钥，不属于任何设备。",
     "malformed.key": "“{subject}”的密钥无法解码：{error}。",
     "malformed.openssl": "OpenSSL 无法读取“{subject}”的证书。",
     "not_a_ca.issuer": "“{subject}”签发了证书，但其 Basic Constraints（基本约束）不是 CA:TRUE。",
@@ -275,6 +276,10 @@ _HINTS = {
     "not_for_client_authentication.key_usage": (
         "请重新签发设备证书，设置 keyUsage = digitalSignature 和 extendedKeyUsage = clientAuth，或两者都不设置。"
     ),
+    "is_a_verification_certificate": (
+        "请删除证明后遗留的 verificationCert.key：对消息代理来说，持有它的人就是一台设备。"
+        "如果这确实是设备，请重新签发其证书，并设置 extendedKeyUsage = clientAuth。"
+    ),
     "malformed.key": "请为设备所持有的密钥重新签发证书。",
     "malformed.openssl": "请在生成证书的地方重新导出。",
     "not_a_ca.issuer": "请用 CA 签发设备证书。",
@@ -371,6 +376,9 @@ CHINESE = Catalogue(
     hints=_HINTS,
     titles=_TITLES,
     details=_DETAILS,
+    delete_key=(
+        "请删除指南中的命令留下的 verificationCert.key：其证书有效期为 100 年，对消息代理来说，持有它的人就是一台设备。"
+    ),
     same_remedy="处理方法与 {rule} 相同。",
     place="文件中的第 {number} 个证书：",
 )

@@ -1,8 +1,11 @@
 """The verification code: what the owner of a CA signs to prove possession of its key."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+_FORM = re.compile(r"[0-9a-f]{32}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ def generate_verification_code(*, now: datetime, validity: timedelta) -> Verific
     """
     generated_at = now.replace(microsecond=0)
     return VerificationCode(secrets.token_hex(16), generated_at, generated_at + validity)
+
+
+def has_form_of_code(text: str) -> bool:
+    """Say whether a text could be a code, in any case (RFC 5280 7.1)."""
+    return _FORM.fullmatch(text) is not None
 
 
 def possession_statement(certificate_id: str, code: str) -> str:

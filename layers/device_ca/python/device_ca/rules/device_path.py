@@ -8,6 +8,7 @@ from device_ca.certificates.der import MalformedDer
 from device_ca.certificates.path_validation import UNREADABLE, PathInvalid
 from device_ca.certificates.public_key import read_public_key
 from device_ca.model.ca_record import PENDING, CaRecord
+from device_ca.model.verification_code import has_form_of_code
 from device_ca.rules.any_certificate import (
     ca_expired,
     expired,
@@ -30,6 +31,7 @@ def judge_certificates(certificates: Sequence[Certificate], *, now: datetime) ->
             weak_signature_algorithm(certificate, remedy="issue_device_again"),
             unknown_critical_extension(certificate),
             _not_for_client_authentication(certificate, is_device=certificate is certificates[0]),
+            _is_a_verification_certificate(certificate),
         )
         yield from (finding for finding in findings if finding is not None)
 
@@ -44,6 +46,18 @@ def _not_for_client_authentication(certificate: Certificate, *, is_device: bool)
     else:
         return None
     return Violation("not_for_client_authentication", {"reason": reason, "subject": certificate.subject})
+
+
+def _is_a_verification_certificate(certificate: Certificate) -> Violation | None:
+    """A proof of possession is no device, but the guide's commands make one that any broker takes for 100 years.
+
+    It has the form of a code as its only Common Name, and does not say what it is for. A device whose name has that
+    form by chance names clientAuth in its extKeyUsage.
+    """
+    names = certificate.common_names
+    if certificate.extensions.client_auth or len(names) != 1 or not has_form_of_code(names[0].strip()):
+        return None
+    return Violation("is_a_verification_certificate", {"subject": certificate.subject})
 
 
 def judge_keys(certificates: Sequence[Certificate]) -> Iterator[Violation]:
