@@ -22,7 +22,7 @@ CONTRACT_FIELDS = {
     "keyAlgorithm", "signatureAlgorithm", "subjectKeyIdentifier", "authorityKeyIdentifier", "selfSigned",
     "pathLength", "superiorCaId", "warnings", "uploadedAt", "verifiedAt",
 }  # fmt: skip
-CODE_FIELDS = {"code", "expiresAt", "generatedAt", "commands"}
+CODE_FIELDS = {"code", "expiresAt", "generatedAt", "commands", "note"}
 
 
 @pytest.fixture
