@@ -21,11 +21,14 @@ from device_ca.stores import (
     code_store,
     event_bus,
     file_store,
+    publication_queue,
     receipt_key,
     record_store,
     table,
     trust_anchors,
 )
+from tests.integration.subscriber import BUS, Subscriber
+from tests.integration.table_stream import Publication, QueueMapping, StreamMapping
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.routes import TEMPLATE
@@ -42,6 +45,7 @@ _CACHES = (
     aws_clients.s3_client,
     aws_clients.events_client,
     aws_clients.kms_client,
+    aws_clients.sqs_client,
     table.table,
     audit_trail.audit_trail,
     record_store.record_store,
@@ -49,6 +53,7 @@ _CACHES = (
     file_store.file_store,
     trust_anchors.trust_anchors,
     event_bus.event_bus,
+    publication_queue.publication_queue,
     receipt_key.receipt_key,
     expiry.expiry_index,
 )
@@ -114,6 +119,38 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         _forget_clients()
         yield environment
     _forget_clients()
+
+
+@pytest.fixture
+def subscriber(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Subscriber:
+    """A subscriber of the event bus."""
+    assert stores
+    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    return Subscriber()
+
+
+@pytest.fixture
+def publication(stores: dict[str, str], subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch) -> Publication:
+    """The way of a change from the table's stream to the trust store in the bucket."""
+    assert subscriber
+    sqs = boto3.client("sqs")
+    dead_letters = sqs.create_queue(QueueName="dead-letters.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=dead_letters, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    template = TEMPLATE["Resources"]["TruststoreQueue"]["Properties"]
+    url = sqs.create_queue(
+        QueueName="queue.fifo",
+        Attributes={
+            "FifoQueue": "true",
+            "VisibilityTimeout": str(template["VisibilityTimeout"]),
+            "RedrivePolicy": json.dumps(template["RedrivePolicy"] | {"deadLetterTargetArn": arn}),
+        },
+    )["QueueUrl"]
+    monkeypatch.setenv("TRUSTSTORE_QUEUE_URL", url)
+    _forget_clients()
+    return Publication(
+        StreamMapping(stores["TABLE_NAME"], "QueueTruststoresFunction", "TableStream"),
+        QueueMapping("PublishTruststoreFunction", url),
+    )
 
 
 @pytest.fixture

@@ -37,7 +37,13 @@ _IN_TRANSACTIONS = {
     "ConditionCheck": "dynamodb:ConditionCheckItem",
 }
 _OF_A_VERSION = {"GetObject": "s3:GetObjectVersion", "DeleteObject": "s3:DeleteObjectVersion"}
-_S3_ACTIONS = {"PutObject": "s3:PutObject", "GetObject": "s3:GetObject", "DeleteObject": "s3:DeleteObject"}
+_S3_ACTIONS = {
+    "PutObject": "s3:PutObject",
+    "GetObject": "s3:GetObject",
+    "HeadObject": "s3:GetObject",
+    "DeleteObject": "s3:DeleteObject",
+}
+_SQS_ACTIONS = {"SendMessageBatch": "sqs:SendMessage", "ChangeMessageVisibility": "sqs:ChangeMessageVisibility"}
 # They apply to streams, and no other action does (Service Authorization Reference, "Actions defined by DynamoDB").
 _STREAM_ACTIONS = {f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")}
 
@@ -80,6 +86,10 @@ def needed_permissions(function: str, calls: list[Call]) -> set[Permission]:
     for event in RESOURCES[FUNCTIONS[function]]["Properties"]["Events"].values():
         if event["Type"] == "DynamoDB":
             needed |= _for_a_stream(event["Properties"])
+        if event["Type"] == "SQS":
+            # What AWS asks of the role of an event source mapping on a queue.
+            actions = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+            needed |= {(action, event["Properties"]["Queue"]["Fn::GetAtt"][0]) for action in actions}
     return needed | {permission for call in calls for permission in _for_a_call(*call)}
 
 
@@ -136,6 +146,8 @@ def _for_a_call(service: str, operation: str, parameters: dict[str, Any]) -> Ite
             yield from _for_a_call_of_s3(operation, parameters)
         case "events", "PutEvents":
             yield "events:PutEvents", "EventBus"
+        case "sqs", _:
+            yield _SQS_ACTIONS[operation], "TruststoreQueue"
         case "kms", _:
             yield f"kms:{operation}", "ReceiptKey"
         case "ssm", "GetParameter":

@@ -1,9 +1,10 @@
-"""The table's stream and Lambda's event source mapping on it, as far as the template describes it."""
+"""Lambda's event source mappings on the table's stream and on queues, as far as the template describes them."""
 
 from __future__ import annotations
 
 import importlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -57,6 +58,63 @@ class StreamMapping:
         """Call the function; return the sequence numbers that it reports as failed."""
         failures = invoke_function(self._function, {"Records": records})["batchItemFailures"]
         return {str(failure["itemIdentifier"]) for failure in failures}
+
+
+class QueueMapping:
+    """Delivers the messages of a FIFO queue to a function; one that it fails on stays, and holds its group up."""
+
+    def __init__(self, function: str, queue_url: str) -> None:
+        self._sqs = boto3.client("sqs")
+        self._url = queue_url
+        self._function = function
+        self._arn = self._sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"][
+            "QueueArn"
+        ]
+
+    def messages(self) -> list[Record]:
+        """Receive what is visible, at most one message of each group, in the form in which Lambda gets it."""
+        answer = self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, AttributeNames=["All"])
+        groups: dict[str, Record] = {}
+        for message in answer.get("Messages", []):
+            record = {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message["Attributes"],
+                "eventSource": "aws:sqs",
+                "eventSourceARN": self._arn,
+            }
+            if groups.setdefault(message["Attributes"]["MessageGroupId"], record) is not record:
+                self._sqs.change_message_visibility(
+                    QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+                )
+        return list(groups.values())
+
+    def deliver(self) -> list[Exception]:
+        """Deliver all that is visible, message by message; return what the function failed with."""
+        failures: list[Exception] = []
+        while messages := self.messages():
+            for message in messages:
+                try:
+                    invoke_function(self._function, {"Records": [message]})
+                except Exception as error:  # noqa: BLE001  whatever it is, Lambda keeps the message
+                    failures.append(error)
+                else:
+                    self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["receiptHandle"])
+        return failures
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The way of a change from the table's stream by the queue to the trust store in the bucket."""
+
+    stream: StreamMapping
+    queue: QueueMapping
+
+    def deliver(self) -> list[Exception]:
+        """Deliver what has changed; return what the function that publishes failed with."""
+        self.stream.deliver()
+        return self.queue.deliver()
 
 
 def _matches(value: Any, pattern: Any) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import boto3
@@ -12,7 +11,9 @@ from botocore.exceptions import EndpointConnectionError
 from jsonschema import Draft202012Validator
 
 from device_ca.model.audit_event import EventType
-from device_ca.stores import aws_clients, event_bus
+from device_ca.model.trust_store_event import TruststorePublished
+from device_ca.stores import aws_clients
+from tests.integration.subscriber import SCHEMAS
 from tests.integration.table_stream import StreamMapping
 from tests.support.authority import Authority
 from tests.support.caller import Caller
@@ -20,8 +21,8 @@ from tests.support.caller import Caller
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SCHEMAS = Path(__file__).parents[2] / "events" / "schemas"
-BUS = "registry-events"
+    from tests.integration.subscriber import Subscriber
+
 LIFE = [
     "CaCertificateUploaded",
     "VerificationCodeGenerated",
@@ -30,40 +31,6 @@ LIFE = [
     "CaCertificateUpdated",
     "CaCertificateDeleted",
 ]
-
-
-class Subscriber:
-    """A queue that gets everything from the bus."""
-
-    def __init__(self) -> None:
-        self._sqs, events = boto3.client("sqs"), boto3.client("events")
-        events.create_event_bus(Name=BUS)
-        self._queue = self._sqs.create_queue(QueueName="subscriber")["QueueUrl"]
-        arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"]
-        pattern = json.dumps({"source": [event_bus.SOURCE]})
-        events.put_rule(Name="all", EventBusName=BUS, EventPattern=pattern)
-        events.put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "queue", "Arn": arn["QueueArn"]}])
-
-    def received(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        while messages := self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages"):
-            found += [json.loads(message["Body"]) for message in messages]
-        for message in found:
-            require_published_form(message)
-        return found
-
-
-def require_published_form(message: dict[str, Any]) -> None:
-    """Hold an event against the schema that is published for its type."""
-    schema = json.loads((SCHEMAS / f"{message['detail-type']}.json").read_text())
-    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(message["detail"])
-
-
-@pytest.fixture
-def subscriber(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Subscriber:
-    assert stores
-    monkeypatch.setenv("EVENT_BUS_NAME", BUS)
-    return Subscriber()
 
 
 @pytest.fixture
@@ -93,7 +60,7 @@ def test_every_event_is_published_in_the_form_of_its_schema(subscriber: Subscrib
 
 
 def test_every_type_has_a_schema_that_admits_nothing_else() -> None:
-    types = set(get_args(EventType))
+    types = {*get_args(EventType), TruststorePublished.__name__}
     assert {path.stem for path in SCHEMAS.iterdir()} == types
     for name in types:
         schema = json.loads((SCHEMAS / f"{name}.json").read_text())

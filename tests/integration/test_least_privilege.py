@@ -11,6 +11,7 @@ import pytest
 from botocore.client import BaseClient
 
 from device_ca import clock
+from device_ca.errors import StoreUnavailable
 from device_ca.registry.sweep_files import GRACE
 from device_ca.stores import aws_clients, console_configuration, file_store, receipt_key
 from tests.integration import table_stream
@@ -24,7 +25,7 @@ from tests.integration.permissions import (
     role_of,
 )
 from tests.integration.scenarios import Scenario, variants_of
-from tests.integration.table_stream import StreamMapping, invoke_function
+from tests.integration.table_stream import Publication, StreamMapping, invoke_function
 from tests.support import caller as registry
 from tests.support.authority import Authority
 from tests.support.caller import Caller
@@ -75,9 +76,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Watch:
-    assert stores
-    monkeypatch.setenv("EVENT_BUS_NAME", "default")
+def watch(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    assert publication
     return Watch(monkeypatch)
 
 
@@ -116,10 +116,9 @@ def _read_lists_and_blame_other_cas() -> None:
 
 
 def _trust_a_certificate_that_is_too_long_for_its_record() -> None:
-    caller, ca = Caller("long"), Authority(padding=20_000)
+    caller, ca = Caller("long"), Authority(padding=70_000)
     caller.register(ca.pem)
     assert caller.verify(ca.id, ca.prove(caller.generate_code(ca.id).json["code"])).status == 200
-    assert caller.call("get_truststore").status == 200
     device = {"body": ca.issue_leaf("device"), "content_type": "application/octet-stream", "query": {}}
     assert caller.call("check_device_certificate", **device).json["caId"] == ca.id
 
@@ -130,18 +129,24 @@ def _read_the_public_key() -> None:
     registry.invoke("get_jwks", event_of("get_jwks"))
 
 
-def _run_in_the_background(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def _run_in_the_background(stores: dict[str, str], publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     for function, resource in ((name, RESOURCES[name]) for name in FUNCTIONS.values()):
         for name, event in resource["Properties"]["Events"].items():
             if event["Type"] == "DynamoDB":
                 StreamMapping(stores["TABLE_NAME"], function, name).deliver()
+    with monkeypatch.context() as broken:
+        broken.setattr(aws_clients.events_client(), "put_events", lambda **_: {"Entries": [{"ErrorCode": "x"}]})
+        (message, *_) = publication.queue.messages()
+        with pytest.raises(StoreUnavailable):
+            table_stream.invoke_function("PublishTruststoreFunction", {"Records": [message]})
+    publication.queue.deliver()
     soon = clock.utc_now()
     expires = Authority().certificate.not_valid_after_utc - soon
     for days_before in (6, 0):
         now = soon + expires - type(expires)(days=days_before)
         monkeypatch.setattr(clock, "utc_now", lambda now=now: now)
-        for function in ("AnnounceExpiringFunction", "PublishTruststoreFunction"):
-            table_stream.invoke_function(function, {"source": "aws.events"})
+        for function in ("AnnounceExpiringFunction", "QueueTruststoresFunction"):
+            table_stream.invoke_function(function, {"source": "aws.events", "id": "x"})
 
 
 def _sweep_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +175,7 @@ def _open_the_console(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_roles_allow_what_is_done_and_nothing_else(
-    watch: Watch, stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    watch: Watch, stores: dict[str, str], publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _call_every_route_in_every_way()
     _lose_races(stores, monkeypatch)
@@ -178,7 +183,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
     _trust_a_certificate_that_is_too_long_for_its_record()
     _read_the_public_key()
     _sweep_orphans(monkeypatch)
-    _run_in_the_background(stores, monkeypatch)
+    _run_in_the_background(stores, publication, monkeypatch)
     _open_the_console(watch, monkeypatch)
     wrong = {}
     for function in FUNCTIONS:

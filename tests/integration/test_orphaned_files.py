@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import boto3
@@ -134,6 +135,6 @@ def test_files_from_before_the_table_are_kept(stores: dict[str, str], sweep: Cal
 
 
 def test_trust_stores_are_no_orphans(stores: dict[str, str], sweep: Callable[[timedelta], None]) -> None:
-    file_store().replace("acme/truststore.pem", b"", "application/x-pem-file", current=None)
+    file_store().replace("acme/truststore.pem", BytesIO(), sha256="", content_type="text/plain", current=None)
     sweep(2 * GRACE)
     assert boto3.client("s3").head_object(Bucket=stores["BUCKET_NAME"], Key="acme/truststore.pem")

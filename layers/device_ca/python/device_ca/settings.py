@@ -18,6 +18,7 @@ class Settings:
         receipt_key_id: The KMS key of receipts; empty where a function does not sign.
         public_url: The base URL that clients use, where it is not API Gateway's own; empty elsewhere.
         event_bus_name: The EventBridge bus; empty where a function does not publish.
+        truststore_queue_url: The queue of the trust stores to publish; empty where a function does not use it.
     """
 
     table_name: str
@@ -25,6 +26,7 @@ class Settings:
     code_validity: timedelta
     audit_retention: timedelta
     event_bus_name: str
+    truststore_queue_url: str
     receipt_key_id: str
     public_url: str
 
@@ -42,6 +44,7 @@ def settings() -> Settings:
         code_validity=timedelta(days=int(os.environ["CODE_VALIDITY_DAYS"])),
         audit_retention=timedelta(days=int(os.environ["AUDIT_RETENTION_DAYS"])),
         event_bus_name=os.environ.get("EVENT_BUS_NAME", ""),
+        truststore_queue_url=os.environ.get("TRUSTSTORE_QUEUE_URL", ""),
         receipt_key_id=os.environ.get("RECEIPT_KEY_ID", ""),
         public_url=os.environ.get("PUBLIC_URL", ""),
     )

@@ -9,7 +9,7 @@ from device_ca.api import request
 from device_ca.api.media_type import preferred_media_type
 from device_ca.api.responses import cacheable_response, compact_json
 from device_ca.errors import TrustStoreTooLarge
-from device_ca.registry.trust_store import CONTENT_TYPE, pem_bundle, trusted_cas
+from device_ca.registry.trust_store import CONTENT_TYPE, pem_block, trusted_cas
 from device_ca.stores.trust_anchors import TrustAnchors
 
 _JSON = "application/json"
@@ -28,12 +28,12 @@ def trust_store_response(
     """
     language = request.language(event)
     media_type = preferred_media_type(request.list_header(event, "Accept"), (CONTENT_TYPE, _JSON))
-    trusted = list(trusted_cas(anchors.verified(tenant), now=now))
-    text = (
-        compact_json({"items": [record.representation(language) for record in trusted]})
-        if media_type == _JSON
-        else pem_bundle(trusted).decode("ascii")
-    )
+    if media_type == _JSON:
+        records = trusted_cas(anchors.verified(tenant), now=now)
+        text = compact_json({"items": [record.representation(language) for record in records]})
+    else:
+        certificates = trusted_cas(anchors.verified_certificates(tenant), now=now)
+        text = b"".join(pem_block(certificate.der) for certificate in certificates).decode("ascii")
     size = len(text.encode())
     if size > _LARGEST_ANSWER:
         raise TrustStoreTooLarge(size=size, most=_LARGEST_ANSWER)

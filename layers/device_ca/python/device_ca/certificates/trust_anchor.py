@@ -1,5 +1,6 @@
-"""Whether a server can use a certificate as a trust anchor."""
+"""What servers make of a trust anchor: whether they can use it, and the name by which they ask clients for it."""
 
+from cryptography import x509
 from OpenSSL import crypto
 
 
@@ -14,3 +15,8 @@ def is_loaded_by_openssl(unverified_der: bytes) -> bool:
         return crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate) == unverified_der
     except (crypto.Error, ValueError):
         return False
+
+
+def ca_name(der: bytes) -> bytes:
+    """Return the DER of a CA certificate's subject."""
+    return x509.load_der_x509_certificate(der).subject.public_bytes()

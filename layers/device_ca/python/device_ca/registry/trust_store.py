@@ -5,14 +5,17 @@ Application Load Balancer and API Gateway all read. Text between them, which RFC
 """
 
 import base64
+import hashlib
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools import Logger, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
 
-from device_ca.certificates.trust_anchor import is_loaded_by_openssl
+from device_ca.certificates.trust_anchor import ca_name, is_loaded_by_openssl
 
 CONTENT_TYPE = "application/pem-certificate-chain"
 _LINE = 64
@@ -50,6 +53,33 @@ def trusted_cas[Ca: VerifiedCa](cas: Iterable[Ca], *, now: datetime) -> Iterator
             _report_unreadable(ca.id)
 
 
+@dataclass(frozen=True, slots=True)
+class TrustStoreContents:
+    """What a trust store's file holds.
+
+    Attributes:
+        certificates: How many CAs.
+        name_octets: What ``name_octets`` says of them.
+        sha256: Digest of the file in hex.
+    """
+
+    certificates: int
+    name_octets: int
+    sha256: str
+
+
+def write_trust_store(file: IO[bytes], cas: Iterable[VerifiedCa], *, now: datetime) -> TrustStoreContents:
+    """Write those that are trusted at ``now`` to a PEM file, one after the other; of none, nothing."""
+    digest, names, count = hashlib.sha256(), set[bytes](), 0
+    for ca in trusted_cas(cas, now=now):
+        block = pem_block(ca.der)
+        file.write(block)
+        digest.update(block)
+        names.add(ca_name(ca.der))
+        count += 1
+    return TrustStoreContents(count, name_octets(names), digest.hexdigest())
+
+
 def pem_block(der: bytes) -> bytes:
     """Return a certificate as a block of a PEM file."""
     text = base64.b64encode(der).decode("ascii")
@@ -57,13 +87,16 @@ def pem_block(der: bytes) -> bytes:
     return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n".encode("ascii")
 
 
-def pem_bundle(cas: Iterable[VerifiedCa]) -> bytes:
-    """Return the certificates as one PEM file; of none, an empty one."""
-    return b"".join(pem_block(ca.der) for ca in cas)
+def name_octets(names: AbstractSet[bytes]) -> int:
+    """Return how long a TLS server's list of these names is (RFC 8446, 4.2.4: each has two octets for its length).
+
+    The list has room for 65,535 octets. A server that lists the CAs which it trusts, as NGINX does with those of
+    ``ssl_client_certificate``, refuses every handshake where they need more.
+    """
+    return sum(2 + len(name) for name in names)
 
 
 def _report_unreadable(certificate_id: str) -> None:
     logger.error("certificate left out of the trust store: OpenSSL does not load it", certificate_id=certificate_id)
-    metrics = EphemeralMetrics(namespace="DeviceCaRegistry")
-    metrics.add_metric("UnreadableTrustAnchors", MetricUnit.Count, 1)
-    metrics.flush_metrics()
+    with single_metric("UnreadableTrustAnchors", MetricUnit.Count, 1, namespace="DeviceCaRegistry"):
+        pass

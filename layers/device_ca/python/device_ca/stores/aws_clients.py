@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
 _THROTTLED = frozenset(
@@ -81,6 +82,12 @@ def events_client() -> "EventBridgeClient":
 def kms_client() -> "KMSClient":
     """Return the process's KMS client."""
     return cast("KMSClient", _client("kms", read_timeout=3))
+
+
+@cache
+def sqs_client() -> "SQSClient":
+    """Return the process's SQS client."""
+    return cast("SQSClient", _client("sqs", read_timeout=3))
 
 
 @cache

@@ -37,9 +37,9 @@ _PLAIN_ATTRIBUTES = (
     "name",
     "revision",
 )
-# DynamoDB counts an item and its copies in the three local indexes together, up to 400 kB. A longer certificate is left
-# to its file.
-_LONGEST_DER = 16_384
+# DynamoDB counts an item and its copies in the three local indexes together, up to 400 kB. No longer certificate is
+# admitted.
+_LONGEST_DER = 65_536
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 _serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
 

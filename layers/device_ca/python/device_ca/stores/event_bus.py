@@ -1,4 +1,4 @@
-"""The event bus (Amazon EventBridge) that tells others what happened to CA certificates."""
+"""The event bus (Amazon EventBridge) that tells others what happened to CA certificates and trust stores."""
 
 import json
 from collections.abc import Sequence
@@ -10,12 +10,15 @@ from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from device_ca.model.audit_event import AuditEvent
+from device_ca.model.trust_store_event import TruststorePublished
 from device_ca.settings import settings
 from device_ca.stores.aws_clients import events_client
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
+
+type BusEvent = AuditEvent | TruststorePublished
 
 SOURCE = "device-ca-registry"
 # PutEvents takes no more at once.
@@ -31,7 +34,7 @@ class EventBus:
         self._client = client
         self._name = name
 
-    def publish(self, events: Sequence[tuple[str, AuditEvent]]) -> set[str]:
+    def publish(self, events: Sequence[tuple[str, BusEvent]]) -> set[str]:
         """Publish events, each with its tenant.
 
         Returns:
@@ -51,7 +54,7 @@ class EventBus:
                     refused.add(event.id)
         return refused
 
-    def _entry(self, tenant: str, event: AuditEvent) -> "PutEventsRequestEntryTypeDef":
+    def _entry(self, tenant: str, event: BusEvent) -> "PutEventsRequestEntryTypeDef":
         return {
             "EventBusName": self._name,
             "Source": SOURCE,

@@ -6,9 +6,10 @@ can take back its own version and never another's.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _TRUST_STORE = "truststore.pem"
+# Name of the object's own metadata that holds the digest of its content.
+_SHA256 = "sha256"
 _CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -42,10 +45,19 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True)
 class CurrentFile:
-    """The newest version of an object, and S3's tag for it."""
+    """The newest version of an object.
 
-    content: bytes
+    Attributes:
+        version: S3's id of it.
+        entity_tag: S3's tag for it.
+        sha256: Digest of its content in hex, as it was stored with it; None where none was.
+        size: How many octets it has.
+    """
+
+    version: str
     entity_tag: str
+    sha256: str | None
+    size: int
 
 
 def ca_file_key(tenant: str, certificate_id: str) -> str:
@@ -76,19 +88,19 @@ class FileStore:
 
     def __init__(self, client: "S3Client", bucket_name: str) -> None:
         self._client = client
-        self._bucket = bucket_name
+        self.bucket = bucket_name
 
     def put(self, key: str, content: bytes) -> StoredFile:
         """Store a new version of ``key``."""
         with answering_store("file store"):
-            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+            answer = self._client.put_object(Bucket=self.bucket, Key=key, Body=content)
         return StoredFile(key, answer["VersionId"])
 
     def put_if_absent(self, key: str, content: bytes) -> StoredFile | None:
         """Store ``content`` where ``key`` has no file yet; return None where it has one."""
         try:
             with answering_store("file store"):
-                answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content, IfNoneMatch="*")
+                answer = self._client.put_object(Bucket=self.bucket, Key=key, Body=content, IfNoneMatch="*")
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
                 return None
@@ -98,36 +110,62 @@ class FileStore:
     def get(self, file: StoredFile) -> bytes:
         """Return the content of one version."""
         with answering_store("file store"):
-            answer = self._client.get_object(Bucket=self._bucket, Key=file.key, VersionId=file.version)
+            answer = self._client.get_object(Bucket=self.bucket, Key=file.key, VersionId=file.version)
             return answer["Body"].read()
 
-    def get_current(self, key: str) -> CurrentFile | None:
-        """Return what stands under ``key`` now; None where nothing does."""
+    def current(self, key: str) -> CurrentFile | None:
+        """Return what stands under ``key`` now, without its content; None where nothing does."""
         try:
             with answering_store("file store"):
-                answer = self._client.get_object(Bucket=self._bucket, Key=key)
-                return CurrentFile(answer["Body"].read(), answer["ETag"])
-        except self._client.exceptions.NoSuchKey:
-            return None
+                answer = self._client.head_object(Bucket=self.bucket, Key=key)
+        except ClientError as error:
+            # An answer to HEAD has no body, and so no code of S3's own.
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return CurrentFile(
+            answer["VersionId"], answer["ETag"], answer["Metadata"].get(_SHA256), answer["ContentLength"]
+        )
 
-    def replace(self, key: str, content: bytes, content_type: str, *, current: CurrentFile | None) -> bool:
-        """Store a new version of ``key`` where ``current`` still stands, and say whether it did."""
+    def replace(
+        self, key: str, content: IO[bytes], *, sha256: str, content_type: str, current: CurrentFile | None
+    ) -> StoredFile | None:
+        """Store a new version of ``key`` where ``current`` still stands; return None where it does not.
+
+        Args:
+            key: The object.
+            content: A file, read from where it stands to its end.
+            sha256: Digest of that content in hex.
+            content_type: Media type of the content.
+            current: What ``current()`` returned.
+        """
         condition: dict[str, Any] = {"IfMatch": current.entity_tag} if current else {"IfNoneMatch": "*"}
         try:
             with answering_store("file store"):
-                self._client.put_object(
-                    Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, **condition
+                answer = self._client.put_object(
+                    Bucket=self.bucket,
+                    Key=key,
+                    Body=content,
+                    ContentType=content_type,
+                    Metadata={_SHA256: sha256},
+                    **condition,
                 )
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
-                return False
+                return None
             raise
-        return True
+        return StoredFile(key, answer["VersionId"])
+
+    def download_url(self, key: str, *, valid_for: timedelta) -> str:
+        """Return a URL that lets whoever has it read the newest version of ``key`` for so long."""
+        return self._client.generate_presigned_url(
+            "get_object", Params={"Bucket": self.bucket, "Key": key}, ExpiresIn=int(valid_for.total_seconds())
+        )
 
     def versions(self) -> Iterator[StoredVersion]:
         """Read every version of every CA certificate's file and of every proof, tenant by tenant."""
         with answering_store("file store"):
-            for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
+            for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self.bucket):
                 for version in page.get("Versions", []):
                     tenant, _, name = version["Key"].partition("/")
                     if name != _TRUST_STORE:
@@ -138,7 +176,7 @@ class FileStore:
         """Delete exactly these versions; one that is gone already is no error."""
         for file in files:
             with answering_store("file store"):
-                self._client.delete_object(Bucket=self._bucket, Key=file.key, VersionId=file.version)
+                self._client.delete_object(Bucket=self.bucket, Key=file.key, VersionId=file.version)
 
 
 @cache

@@ -1,12 +1,15 @@
 """The tenants' CA certificates as trust anchors: the reads that ask for several of them at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
+from typing import Any
 
 from device_ca.model.ca_record import VERIFIED, CaRecord
-from device_ca.stores.ca_item import from_item, marshal, status_upload_key, tenant_key
+from device_ca.model.trust_anchor import TrustAnchor
+from device_ca.stores.ca_item import Item, from_item, marshal, status_upload_key, tenant_key, unmarshal
 from device_ca.stores.file_store import FileStore, file_store, record_files
 from device_ca.stores.table import Table, table
 
@@ -18,14 +21,33 @@ class TrustAnchors:
         self._table = table
         self._files = files
 
-    def verified(self, tenant: str) -> list[CaRecord]:
-        """Return the tenant's verified CAs, strongly consistent; whether one is trusted depends on the time."""
-        items = self._table.query_all(
+    def verified(self, tenant: str) -> Iterator[CaRecord]:
+        """Read the tenant's verified CAs, oldest upload first, strongly consistent."""
+        return map(from_item, self._read_verified(tenant))
+
+    def verified_certificates(self, tenant: str) -> Iterator[TrustAnchor]:
+        """Read what the trust store's file needs of the tenant's verified CAs, oldest upload first.
+
+        The read is strongly consistent. However many there are, no more than a page of them (1 MB) is held at once.
+        """
+        for item in self._read_verified(tenant, ProjectionExpression="sk, der, enabled, not_after"):
+            values = unmarshal(item)
+            yield TrustAnchor(
+                id=values["sk"].removeprefix("CA#"),
+                # A record has no certificate where it was written before all had to fit.
+                der=values.get("der", b""),
+                # Records written before this existed have none.
+                enabled=values.get("enabled") is not False,
+                not_after=datetime.fromisoformat(values["not_after"]),
+            )
+
+    def _read_verified(self, tenant: str, **query: Any) -> Iterator[Item]:
+        return self._table.query_all(
             IndexName="by_status",
             KeyConditionExpression="pk = :pk AND begins_with(status_upload_key, :status)",
             ExpressionAttributeValues=marshal({":pk": tenant_key(tenant), ":status": status_upload_key(VERIFIED, "")}),
+            **query,
         )
-        return [self._whole(tenant, from_item(item)) for item in items]
 
     def of_subjects(self, tenant: str, subject_keys: AbstractSet[str]) -> list[CaRecord]:
         """Return the tenant's CAs of any of these subjects, in whatever state, in one read.

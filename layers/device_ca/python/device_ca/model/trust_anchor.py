@@ -1,0 +1,27 @@
+"""A CA that is trusted, as far as the trust store's file needs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from device_ca.clock import is_past
+
+
+@dataclass(frozen=True, slots=True)
+class TrustAnchor:
+    """A verified CA.
+
+    Attributes:
+        id: SHA-256 of the certificate's DER, 64 lower-case hex digits.
+        der: The certificate; empty where its record lacks it.
+        enabled: Whether its owner lets it be trusted.
+        not_after: aware, in UTC.
+    """
+
+    id: str
+    der: bytes
+    enabled: bool
+    not_after: datetime
+
+    def is_trusted(self, now: datetime) -> bool:
+        """Say whether certificates that this CA issued are to be trusted at ``now``."""
+        return self.enabled and not is_past(self.not_after, now)
