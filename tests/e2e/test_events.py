@@ -51,7 +51,7 @@ def _received(sqs: Client, queue: str, certificate_id: str, count: int) -> list[
     while len(found) < count and time.monotonic() < deadline:
         messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
         events = [json.loads(message["Body"]) for message in messages]
-        found += [event for event in events if event["detail"]["certificateId"] == certificate_id]
+        found += [event for event in events if event["detail"].get("certificateId") == certificate_id]
     return found
 
 
