@@ -28,7 +28,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test acceptance check requirements bench load openapi events fuzz public-roots console build deploy clean
+.PHONY: help setup run demo test acceptance check requirements bench load openapi check-renewals events fuzz public-roots console build deploy clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -73,6 +73,9 @@ load: .venv-load/.installed ## Put a mixed load on `make run` (DURATION=10m USER
 
 openapi: $(TOOLS) ## Write the API's OpenAPI document anew, events/openapi.json
 	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.openapi
+
+check-renewals: $(TOOLS) ## List forged renewals of before possession was bound to a signature: TABLE=name
+	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.check_renewals $(TABLE)
 
 events: $(TOOLS) ## Write the example events of every route anew, events/*.json
 	@PYTHONPATH=. .venv/bin/python -m tests.tools.example_events

@@ -27,7 +27,7 @@ def upload_certificate() -> Response[str]:
     event = app.current_event
     tenant, origin = request.tenant(event), request.origin(event)
     dry_run, file = request.flag(event, "dryRun"), request.file(event)
-    admission = judge_upload(tenant, file, now=origin.at, records=record_store())
+    admission = judge_upload(tenant, file, dry_run=dry_run, now=origin.at, records=record_store())
     if dry_run:
         return text_response(event, partial(dry_run_representation, file, admission, origin.at))
     record = register(tenant, file, admission, origin=origin, records=record_store(), files=file_store())

@@ -12,13 +12,13 @@ from device_ca.api.resolver import logger, registry_resolver
 from device_ca.api.responses import record_response
 from device_ca.certificates.crypto_key import load_library
 from device_ca.registry.verify import verify
-from device_ca.stores.audit_trail import audit_trail
 from device_ca.stores.code_store import code_store
 from device_ca.stores.file_store import file_store
+from device_ca.stores.ledger import ledger
 from device_ca.stores.record_store import record_store
 
 app = registry_resolver()
-prepare_during_init(record_store, code_store, file_store, audit_trail, load_library)
+prepare_during_init(record_store, code_store, file_store, ledger, load_library)
 
 
 @app.post("/ca-certificates/<certificate_id>/verification")
@@ -33,7 +33,7 @@ def verify_certificate(certificate_id: str) -> Response[str]:
         records=record_store(),
         codes=code_store(),
         files=file_store(),
-        trail=audit_trail(),
+        ledger=ledger(),
     )
     return record_response(event, record)
 

@@ -21,6 +21,9 @@ def environment(outputs: StackOutputs) -> dict[str, str]:
         "BUCKET_NAME": outputs.bucket_name,
         "CODE_VALIDITY_DAYS": "7",
         "AUDIT_RETENTION_DAYS": "400",
+        "MAX_CA_CERTIFICATES": "10000",
+        "MAX_VERIFIED_CA_CERTIFICATES": "5000",
+        "MAX_EVENTS_PER_DAY": "50000",
     }
 
 

@@ -21,6 +21,7 @@ from device_ca.stores import (
     code_store,
     event_bus,
     file_store,
+    ledger,
     publication_queue,
     receipt_key,
     record_store,
@@ -48,6 +49,7 @@ _CACHES = (
     aws_clients.sqs_client,
     table.table,
     audit_trail.audit_trail,
+    ledger.ledger,
     record_store.record_store,
     code_store.code_store,
     file_store.file_store,
@@ -95,6 +97,9 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         "AWS_DEFAULT_REGION": REGION,
         "CODE_VALIDITY_DAYS": "7",
         "AUDIT_RETENTION_DAYS": "400",
+        "MAX_CA_CERTIFICATES": "10000",
+        "MAX_VERIFIED_CA_CERTIFICATES": "5000",
+        "MAX_EVENTS_PER_DAY": "50000",
     }.items():
         monkeypatch.setenv(name, value)
     resources = {name: TEMPLATE["Resources"][name] for name in ("CertificateTable", "FileBucket")}

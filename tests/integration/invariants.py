@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -13,6 +13,9 @@ from device_ca.stores.aws_clients import dynamodb_client, s3_client
 from device_ca.stores.ca_item import from_item, unmarshal
 from device_ca.stores.file_store import ca_file_key, proof_key
 
+if TYPE_CHECKING:
+    from device_ca.model.ca_record import CaRecord
+
 
 def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
     """Return what does not hold of a tenant's items and files."""
@@ -20,7 +23,6 @@ def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
     records = {item["sk"]["S"].removeprefix("CA#"): from_item(item) for item in items if _kind(item) == "CA"}
     codes = {item["sk"]["S"].removeprefix("CODE#") for item in items if _kind(item) == "CODE"}
     found: list[str] = []
-    verified: defaultdict[str, set[str]] = defaultdict(set)
     for item in (item for item in items if _kind(item) == "CA"):
         record = from_item(item)
         if not _version_exists(stores["BUCKET_NAME"], ca_file_key(tenant, record.id), record.file_version):
@@ -29,7 +31,6 @@ def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
             found.append(f"{record.id}: listed under another status")
         if record.status == PENDING:
             continue
-        verified[hashlib.sha256(record.public_key_info).hexdigest()].add(record.id)
         if record.id in codes:
             found.append(f"{record.id}: verified, and its code is not consumed")
         if record.possession_carried_from:
@@ -39,17 +40,51 @@ def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
         elif not _version_exists(stores["BUCKET_NAME"], proof_key(tenant, record.id), record.proof_version):
             found.append(f"{record.id}: its proof is missing")
     found += [f"{id_}: a code without its certificate" for id_ in codes - records.keys()]
-    counted = {
-        item["sk"]["S"].removeprefix("KEY#"): unmarshal(item)["verified_ids"]
+    events = _trail(stores["TABLE_NAME"], tenant)
+    found += _broken_sets(items, records) + _broken_usage(items, records, events)
+    return found + _broken_trail(events, records)
+
+
+def _broken_sets(items: list[dict[str, Any]], records: dict[str, CaRecord]) -> list[str]:
+    """What is known of keys and names is what the records say."""
+    known = {
+        (item["sk"]["S"], name): frozenset(unmarshal(item)[name])
         for item in items
-        if _kind(item) == "KEY" and "verified_ids" in item
+        if _kind(item) in ("KEY", "NAME")
+        for name in ("ids", "verified_ids", "disabled_ids", "members")
+        if name in item
     }
-    if counted != dict(verified):
-        found.append(f"counted as verified: {counted}; verified: {dict(verified)}")
-    return found + _broken_trail(_trail(stores["TABLE_NAME"], tenant), records)
+    expected: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in records.values():
+        key = f"KEY#{record.key_digest}"
+        expected[key, "ids"].add(record.id)
+        if record.status == VERIFIED:
+            expected[key, "verified_ids"].add(record.id)
+        if not record.enabled:
+            expected[key, "disabled_ids"].add(record.id)
+        identifier = hashlib.sha256((record.subject_key_identifier or "").encode()).hexdigest()
+        expected[f"NAME#{record.subject_digest}", "members"].add(f"{record.id}#{identifier}#{record.key_digest}")
+    return [] if known == expected else [f"known of keys and names: {known}; expected: {dict(expected)}"]
 
 
-def _broken_trail(items: list[dict[str, Any]], records: dict[str, Any]) -> list[str]:
+def _broken_usage(items: list[dict[str, Any]], records: dict[str, CaRecord], events: list[dict[str, Any]]) -> list[str]:
+    """What is counted against the quotas is what there is, and what happened on the last day."""
+    counted = next((unmarshal(item) for item in items if _kind(item) == "USAGE"), {})
+    counted = {name: number for name, number in counted.items() if name not in ("pk", "sk") and number}
+    days = Counter(
+        event["sk"]["S"].partition("T")[0] for event in events if event["type"]["S"] != "CaCertificateExpiringSoon"
+    )
+    expected: dict[str, Any] = {
+        "ca_certificates": len(records),
+        "verified_ca_certificates": sum(record.status == VERIFIED for record in records.values()),
+    }
+    if days:
+        expected |= {"event_day": max(days), "events": days[max(days)]}
+    expected = {name: number for name, number in expected.items() if number}
+    return [] if counted == expected else [f"counted: {counted}; expected: {expected}"]
+
+
+def _broken_trail(items: list[dict[str, Any]], records: dict[str, CaRecord]) -> list[str]:
     """The trail tells of each change exactly once: so many uploads and so many deletions leave so many records."""
     told: defaultdict[str, Counter[str]] = defaultdict(Counter, {id_: Counter() for id_ in records})
     for item in items:

@@ -46,7 +46,15 @@ def test_calls_per_request() -> None:
     proof = ca.prove(acme.get_code(ca.id).json["code"])
     assert _calls(lambda: acme.verify(ca.id, proof)) == ["BatchGetItem", "PutObject", "TransactWriteItems"]
     assert _calls(lambda: acme.upload(b"not a certificate")) == []
-    assert _calls(lambda: acme.update(ca.id, {"enabled": True})) == ["TransactWriteItems", "GetItem"]
+    assert _calls(lambda: acme.update(ca.id, {"enabled": True})) == ["GetItem", "TransactWriteItems"]
+    # Of a key that is known: what that key's certificates allow is read between two transactions.
+    known_key = ["PutObject", "TransactWriteItems", "BatchGetItem", "TransactWriteItems"]
+    assert _calls(lambda: acme.register(ca.renew().pem)) == known_key
+    assert _calls(lambda: acme.register(ca.issue_ca("Intermediate").pem)) == [
+        "Query",
+        "PutObject",
+        "TransactWriteItems",
+    ]
     assert _calls(acme.trust_store) == ["Query"]
     assert _calls(lambda: acme.check(ca.issue_leaf("device") + ca.pem)) == ["Query"]
     assert _calls(lambda: acme.check(b"not a certificate")) == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from device_ca.stores import code_store
+from device_ca.stores import code_store, record_store
 from tests.support.events import event
 
 if TYPE_CHECKING:
@@ -111,10 +111,42 @@ def test_a_star_matches_whatever_there_is(acme: Caller, ca: Authority) -> None:
     assert acme.call("delete_certificate", certificate_id=ca.id, headers={"If-Match": "*"}).status == 204
 
 
-def test_400_for_more_tags_than_a_condition_holds(acme: Caller, ca: Authority) -> None:
+def test_any_number_of_tags_is_compared(acme: Caller, ca: Authority) -> None:
     tag = acme.get(ca.id).headers["ETag"]
-    assert acme.update(ca.id, {"enabled": False}, ", ".join([tag] * 21)).code == "malformed_request"
-    assert acme.update(ca.id, {"enabled": False}, ", ".join([tag] * 20)).status == 200
+    others = [f'"{number}"' for number in range(100)]
+    assert acme.update(ca.id, {"enabled": False}, ", ".join(others)).code == "precondition_failed"
+    assert acme.update(ca.id, {"enabled": False}, ", ".join([*others, tag])).status == 200
+
+
+def test_a_tag_speaks_of_one_upload(acme: Caller, ca: Authority) -> None:
+    """Whoever read the certificate before it was deleted and uploaded again has not seen what they would change."""
+    tag = acme.get(ca.id).headers["ETag"]
+    acme.delete(ca.id)
+    acme.register(ca.pem)
+    for answer in (
+        acme.update(ca.id, {"enabled": False}, tag),
+        acme.call("delete_certificate", certificate_id=ca.id, headers={"If-Match": tag}),
+    ):
+        assert answer.code == "precondition_failed"
+    assert acme.get(ca.id).json["enabled"] is True
+
+
+def test_a_change_that_meets_a_new_upload_of_the_certificate_is_judged_anew(
+    acme: Caller, ca: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = acme.get(ca.id).headers["ETag"]
+    read: Callable[..., Any] = record_store.RecordStore.get
+
+    def read_and_upload_again(*args: Any) -> Any:
+        found = read(*args)
+        monkeypatch.setattr(record_store.RecordStore, "get", read)
+        acme.delete(ca.id)
+        acme.register(ca.pem)
+        return found
+
+    monkeypatch.setattr(record_store.RecordStore, "get", read_and_upload_again)
+    assert acme.update(ca.id, {"enabled": False}, tag).code == "precondition_failed"
+    assert acme.get(ca.id).json["enabled"] is True
 
 
 def test_304_for_a_state_that_the_caller_has(acme: Caller, ca: Authority) -> None:

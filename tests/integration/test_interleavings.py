@@ -13,14 +13,13 @@ from tests.integration.faults import Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.moto_state import Snapshot
 from tests.integration.scenarios import Scenario
+from tests.support.authority import Authority
 from tests.support.caller import Caller, invoke_alone
 from tests.support.events import event
 from tests.support.routes import TENANT_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from tests.support.authority import Authority
 
 ACME = Caller("acme")
 
@@ -41,11 +40,13 @@ class Cas:
             "upload of a renewal": self.renewal.pem,
             "proof": self.proof,
             "disable": b'{"enabled":false}',
+            "enable": b'{"enabled":true}',
         }
         function = {
             "code": "generate_verification_code",
             "proof": "verify_certificate",
             "disable": "update_certificate",
+            "enable": "update_certificate",
             "delete": "delete_certificate",
         }.get(request, "upload_certificate")
         parts: dict[str, Any] = {"claims": {"custom:tenant": "acme", "sub": "s"}, "query": {}}
@@ -53,7 +54,9 @@ class Cas:
             parts["certificate_id"] = self.ca.id
         if request in files:
             parts["body"] = files[request]
-            parts["content_type"] = "application/json" if request == "disable" else "application/octet-stream"
+            parts["content_type"] = (
+                "application/json" if function == "update_certificate" else "application/octet-stream"
+            )
         status = invoke_alone(function, event(function, **parts)).status
         assert status < 500, request
         return status < 300
@@ -117,6 +120,9 @@ MEETINGS = [
     ("coded", "disable", ("proof", "delete")),
     ("coded", "delete", ("proof", "code", "disable", "upload of DER")),
     ("verified", "upload of a renewal", ("delete", "disable")),
+    ("verified", "disable", ("upload of a renewal", "delete")),
+    ("disabled", "upload of a renewal", ("enable", "delete")),
+    ("disabled", "enable", ("upload of a renewal",)),
     ("verified", "delete", ("upload of a renewal", "upload of DER", "disable")),
 ]
 
@@ -142,8 +148,36 @@ def test_two_requests_that_meet(state: str, first: str, others: tuple[str, ...],
 
 
 def cas_in(state: str) -> Cas:
-    scenario = Scenario(TENANT_ROUTES[0], "acme", state=state).prepare()
+    scenario = Scenario(TENANT_ROUTES[0], "acme", state="verified" if state == "disabled" else state).prepare()
+    if state == "disabled":
+        ACME.update(scenario.ca.id, {"enabled": False})
     return Cas(scenario.ca, scenario.ca.renew(), scenario.proof or scenario.ca.prove("0" * 32))
+
+
+@pytest.mark.parametrize("change", ["disable", "delete"])
+def test_a_superior_ca_that_changes_while_a_renewal_of_its_making_is_uploaded(
+    change: str, stores: dict[str, str]
+) -> None:
+    superior = Authority("Superior")
+    ca = superior.issue_ca("Plant")
+    ACME.trust(superior)
+    ACME.trust(ca)
+    renewal = Authority("Plant", key=ca.key, issuer=superior)
+    cas = Cas(superior, renewal, b"")
+    before = Snapshot(stores)
+    assert one_after_the_other(cas, "upload of a renewal", change)[2][1] == ("verified", True)
+    before.restore()
+    assert one_after_the_other(cas, change, "upload of a renewal")[2][1] == ("pending_verification", True)
+    outcomes = []
+    for position in range(10):
+        before.restore()
+        outcome = one_within_the_other(cas, "upload of a renewal", change, position)
+        if outcome is None:
+            break
+        assert broken_invariants(stores, "acme") == []
+        outcomes.append(outcome[2][1])
+    # Query, PutObject, the transaction that finds the key, BatchGetItem, the transaction.
+    assert outcomes == [("pending_verification", True)] * 5
 
 
 def test_two_deletes_that_meet_both_succeed(stores: dict[str, str]) -> None:
@@ -170,3 +204,19 @@ def test_a_code_that_starts_the_history_anew_and_comes_too_late(
     assert outcome
     assert outcome[:2] == (False, True)
     assert broken_invariants(stores, "acme") == []
+
+
+def test_of_two_cas_that_nobody_could_tell_apart_one_enters(stores: dict[str, str]) -> None:
+    ca = Authority()
+    cas = Cas(ca, Authority(ca.common_name, key_identifier_of=ca), b"")
+    before = Snapshot(stores)
+    outcomes = []
+    for position in range(10):
+        before.restore()
+        outcome = one_within_the_other(cas, "upload of PEM", "upload of a renewal", position)
+        if outcome is None:
+            break
+        assert broken_invariants(stores, "acme") == []
+        assert len(boto3.client("s3").list_object_versions(Bucket=stores["BUCKET_NAME"])["Versions"]) == 1
+        outcomes.append(outcome[:2])
+    assert outcomes == [(False, True)] * 2

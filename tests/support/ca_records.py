@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from device_ca.certificates.certificate import read_certificate
+from device_ca.certificates.key_digest import key_digest
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from tests.support.certificates import NOW
 
@@ -28,9 +29,10 @@ def ca_record(certificate: bytes, **changes: Any) -> CaRecord:
         authority_key_identifier=read.authority_key_identifier,
         self_signed=read.self_signed,
         path_length=read.path_length,
-        subject_key=read.subject_key,
+        subject_digest=read.subject_digest,
         der=certificate,
         public_key_info=read.public_key_info,
+        key_digest=key_digest(read.public_key_info),
         uploaded_at=NOW,
         verified_at=NOW,
     )

@@ -325,7 +325,7 @@ def registered(certificate: bytes) -> RegisteredCa:
     return RegisteredCa(
         id=read.id,
         subject=read.subject,
-        subject_key=read.subject_key,
+        subject_digest=read.subject_digest,
         subject_key_identifier=read.subject_key_identifier,
         public_key_info=read.public_key_info,
         not_after=read.not_after,

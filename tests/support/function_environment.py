@@ -4,6 +4,9 @@ from __future__ import annotations
 
 FUNCTION_ENVIRONMENT = {
     "AUDIT_RETENTION_DAYS": "400",
+    "MAX_CA_CERTIFICATES": "10000",
+    "MAX_VERIFIED_CA_CERTIFICATES": "5000",
+    "MAX_EVENTS_PER_DAY": "50000",
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_LAMBDA_FUNCTION_NAME": "function",

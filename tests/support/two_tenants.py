@@ -141,11 +141,12 @@ class Upload(Request):
         assert answer.json["id"] == self.ca.id
         if self.known(model):
             return 409, "ca_certificate_already_exists"
-        carried = any(
-            known.verified and AUTHORITIES[number].key is self.ca.key
+        same_key = [
+            known
             for (tenant, number), known in model.registered.items()
-            if tenant == self.tenant
-        )
+            if tenant == self.tenant and AUTHORITIES[number].key is self.ca.key
+        ]
+        carried = any(known.verified for known in same_key) and all(known.enabled for known in same_key)
         registered = model.registered[self.tenant, self.number] = Registered(self.file, verified=carried)
         return 201, registered.status
 

@@ -73,7 +73,7 @@ def check(*presented: bytes, cas: list[CaRecord]) -> DeviceCheck:
     reading = read_certificate_chain(b"".join(map(pem, presented)))
     assert reading.violations == ()
     names = issuer_names(reading.certificates)
-    asked_for = [ca for ca in cas if ca.subject_key in names]
+    asked_for = [ca for ca in cas if ca.subject_digest in names]
     return check_device_certificate(reading.certificates, asked_for, now=NOW)
 
 

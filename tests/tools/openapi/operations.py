@@ -76,7 +76,7 @@ OPERATIONS: dict[str, Operation] = {
         "Upload a CA certificate",
         201,
         _CA_CERTIFICATE,
-        (*_UNREADABLE, errors.CaCertificateAlreadyExists, errors.CertificateRejected),
+        (*_UNREADABLE, errors.CaCertificateAlreadyExists, errors.QuotaExceeded, errors.CertificateRejected),
         (
             _FILE_NAME,
             _query("dryRun", {"type": "boolean", "default": False}, "Only judge the file, and store nothing."),
@@ -109,7 +109,7 @@ OPERATIONS: dict[str, Operation] = {
         "Enable, disable or name a CA certificate",
         200,
         _CA_CERTIFICATE,
-        (*_UNKNOWN, errors.PreconditionFailed, errors.UnsupportedMediaType, errors.FileTooLarge),
+        (*_UNKNOWN, errors.PreconditionFailed, errors.QuotaExceeded, errors.UnsupportedMediaType, errors.FileTooLarge),
         (_IF_MATCH,),
         {JSON: reference("Change"), "application/merge-patch+json": reference("Change")},
         {"ETag": _ETAG},
@@ -129,7 +129,10 @@ OPERATIONS: dict[str, Operation] = {
         (_IF_MATCH,),
     ),
     "generate_verification_code": Operation(
-        "Generate a verification code; the one before it stops working", 201, _CODE, (*_UNKNOWN, errors.AlreadyVerified)
+        "Generate a verification code; the one before it stops working",
+        201,
+        _CODE,
+        (*_UNKNOWN, errors.AlreadyVerified, errors.QuotaExceeded),
     ),
     "get_verification_code": Operation(
         "Show the active verification code", 200, _CODE, (*_UNKNOWN, errors.VerificationCodeNotFound)
@@ -148,6 +151,7 @@ OPERATIONS: dict[str, Operation] = {
             *_UNREADABLE,
             errors.CaCertificateNotFound,
             errors.AlreadyVerified,
+            errors.QuotaExceeded,
             errors.VerificationCodeInactive,
             errors.VerificationRejected,
         ),

@@ -55,6 +55,10 @@ class CaCertificateAlreadyExists(RegistryError):
         self.certificate_id = certificate_id
 
 
+class QuotaExceeded(RegistryError):
+    """The tenant has, or did today, as much of something as it may; ``reason`` names the quota."""
+
+
 class VerificationCodeNotFound(RegistryError):
     """A code was asked for and none is active."""
 

@@ -7,6 +7,21 @@ from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
+class Quotas:
+    """How much a tenant may have and do.
+
+    Attributes:
+        ca_certificates: CA certificates, pending ones included.
+        verified_ca_certificates: Verified ones, expired and disabled ones included.
+        events_per_day: Events of the audit trail in a day (UTC): changes that were made, and proofs that were refused.
+    """
+
+    ca_certificates: int
+    verified_ca_certificates: int
+    events_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What template.yaml tells a function.
 
@@ -15,6 +30,7 @@ class Settings:
         bucket_name: The S3 bucket of the files.
         code_validity: How long a verification code may be used.
         audit_retention: How long an event stays in the audit trail.
+        quotas: How much a tenant may have and do.
         receipt_key_id: The KMS key of receipts; empty where a function does not sign.
         public_url: The base URL that clients use, where it is not API Gateway's own; empty elsewhere.
         event_bus_name: The EventBridge bus; empty where a function does not publish.
@@ -25,6 +41,7 @@ class Settings:
     bucket_name: str
     code_validity: timedelta
     audit_retention: timedelta
+    quotas: Quotas
     event_bus_name: str
     truststore_queue_url: str
     receipt_key_id: str
@@ -43,6 +60,11 @@ def settings() -> Settings:
         bucket_name=os.environ["BUCKET_NAME"],
         code_validity=timedelta(days=int(os.environ["CODE_VALIDITY_DAYS"])),
         audit_retention=timedelta(days=int(os.environ["AUDIT_RETENTION_DAYS"])),
+        quotas=Quotas(
+            ca_certificates=int(os.environ["MAX_CA_CERTIFICATES"]),
+            verified_ca_certificates=int(os.environ["MAX_VERIFIED_CA_CERTIFICATES"]),
+            events_per_day=int(os.environ["MAX_EVENTS_PER_DAY"]),
+        ),
         event_bus_name=os.environ.get("EVENT_BUS_NAME", ""),
         truststore_queue_url=os.environ.get("TRUSTSTORE_QUEUE_URL", ""),
         receipt_key_id=os.environ.get("RECEIPT_KEY_ID", ""),

@@ -27,6 +27,7 @@ PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.VerificationCodeNotFound: Problem(HTTPStatus.NOT_FOUND, "no_active_verification_code"),
     errors.VerificationCodeInactive: Problem(HTTPStatus.CONFLICT, "no_active_verification_code"),
     errors.CaCertificateAlreadyExists: Problem(HTTPStatus.CONFLICT, "ca_certificate_already_exists"),
+    errors.QuotaExceeded: Problem(HTTPStatus.CONFLICT, "quota_exceeded"),
     errors.AlreadyVerified: Problem(HTTPStatus.CONFLICT, "already_verified"),
     errors.NotVerified: Problem(HTTPStatus.CONFLICT, "not_verified"),
     errors.TrustStoreTooLarge: Problem(HTTPStatus.CONFLICT, "trust_store_too_large"),

@@ -91,14 +91,14 @@ class Certificate(NamedTuple):
         return self.issuer_name.text
 
     @property
-    def subject_key(self) -> str:
+    def subject_digest(self) -> str:
         """SHA-256 of the subject normalised for comparison, 64 hex digits."""
-        return self.subject_name.comparison_key
+        return self.subject_name.comparison_digest
 
     @property
-    def issuer_key(self) -> str:
+    def issuer_digest(self) -> str:
         """SHA-256 of the issuer normalised for comparison, 64 hex digits."""
-        return self.issuer_name.comparison_key
+        return self.issuer_name.comparison_digest
 
     @property
     def common_names(self) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ class DistinguishedName:
         return ",".join("+".join(sorted(map(_attribute_key, attributes))) for attributes in self.relative_names)
 
     @cached_property
-    def comparison_key(self) -> str:
+    def comparison_digest(self) -> str:
         """SHA-256 of the normalised name, 64 hex digits."""
         return sha256(self.normalised.encode()).hexdigest()
 

@@ -110,6 +110,10 @@ _MESSAGES = {
         'The certificate of "{subject}" has critical extensions that are unknown here ({extensions}); critical ones '
         "must be those of RFC 5280."
     ),
+    "ambiguous_issuer": (
+        'Your CA {caId} is also called "{subject}" and has the same Subject Key Identifier, but another key; TLS '
+        "servers would take one for the other and refuse the devices of one of them."
+    ),
     "public_root_ca": "The key is that of a root CA of the public web; a CA of your own was expected.",
     "field_too_long": (
         "The certificate's fields have {size} bytes as text, the {field} alone {fieldSize}; at most {most} together "
@@ -126,6 +130,30 @@ _MESSAGES = {
     ),
     "expires_soon": "The certificate expires in {days} days, at {notAfter}.",
     "superior_ca_unknown": 'The issuer "{issuer}" is none of your CAs, so its signature was not checked.',
+    "possession_not_carried_over.signature_not_verified": (
+        "You have proven possession of this key, which does not count for this certificate: neither its own key nor "
+        "that of a CA of yours verifies its signature."
+    ),
+    "possession_not_carried_over.superior_ca_not_trusted": (
+        "You have proven possession of this key, which does not count for this certificate: the superior CA that "
+        "signed it is not verified, is disabled or has expired."
+    ),
+    "possession_not_carried_over.key_disabled": (
+        "You have proven possession of this key, which does not count for this certificate: a certificate of the same "
+        "key is disabled."
+    ),
+    "possession_not_carried_over.carrying_ca_expired": (
+        "You have proven possession of this key, which does not count for this certificate: every verified certificate "
+        "of the same key has expired."
+    ),
+    "possession_not_carried_over.subject_changed": (
+        "You have proven possession of this key, which does not count for this certificate: its subject is not that of "
+        "the verified certificate of the same key."
+    ),
+    "possession_not_carried_over.copy_of_a_certificate": (
+        "You have proven possession of this key, which does not count for this certificate: it is a certificate that "
+        "you have, under another signature."
+    ),
     # A proof of possession
     "is_the_ca_certificate": (
         "This is the CA certificate itself; a new one that it signed, with the code as Common Name, was expected."
@@ -336,6 +364,14 @@ _HINTS = {
         "A public CA does not issue your device certificates, and you cannot prove to hold its key. Make a key and a "
         "CA of your own: openssl genrsa -out rootCA.key 3072 && " + _NEW_ROOT
     ),
+    "ambiguous_issuer": (
+        "Issue the certificate again with a Subject Key Identifier of its own (subjectKeyIdentifier=hash) or another "
+        "name; or delete the other CA if it is not in use."
+    ),
+    "prove_this_certificate": (
+        "Prove possession for this certificate as well: generate a verification code and send a verification "
+        "certificate for it."
+    ),
     "field_too_long": "Issue the certificate again with shorter names and identifiers.",
     "serial_number_out_of_range.too_long": "Let the CA choose the serial number when the certificate is next issued.",
     "serial_number_out_of_range.not_positive": (
@@ -390,6 +426,7 @@ _TITLES = {
     "ca_certificate_not_found": "CA certificate not found",
     "no_active_verification_code": "No active verification code",
     "ca_certificate_already_exists": "CA certificate already exists",
+    "quota_exceeded": "Quota exceeded",
     "already_verified": "Already verified",
     "not_verified": "Not verified",
     "trust_store_too_large": "Trust store too large",
@@ -429,7 +466,6 @@ _DETAILS = {
     "malformed_request.parameter": "'{parameter}' is '{found}'; it may be {expected}.",
     "malformed_request.cursor": "'cursor' is not the nextCursor of this list of yours. Start again without it.",
     "malformed_request.id": "The id in the path is not 64 lower-case hex digits, as a CA certificate's id is.",
-    "malformed_request.entity_tags": "If-Match lists {count} tags; at most {most} are taken.",
     "malformed_request.not_entity_tags": (
         "'{found}' is not a list of entity tags such as \"1-2026\", quotation marks included, or *."
     ),
@@ -450,6 +486,27 @@ _DETAILS = {
     ),
     "ca_certificate_already_exists": (
         "This CA certificate is registered already; see the certificate of the id in this answer."
+    ),
+    "quota_exceeded": "You have {limit} of these, as many as you may. Delete some that you no longer need.",
+    "quota_exceeded.ca_certificates": (
+        "You have {limit} CA certificates, as many as you may. Delete those that you no longer need, or have the "
+        "operator raise the limit."
+    ),
+    "quota_exceeded.verified_ca_certificates": (
+        "You have {limit} verified CA certificates, as many as you may. Delete those that you no longer need, expired "
+        "and disabled ones first, or have the operator raise the limit."
+    ),
+    "quota_exceeded.events_per_day": (
+        "You have made {limit} changes today (UTC), as many as you may; disabling and deleting still work. Go on "
+        "tomorrow, or have the operator raise the limit."
+    ),
+    "quota_exceeded.certificates_of_a_key": (
+        "You have {limit} certificates of this key, as many as you may. Delete some that you no longer need, expired "
+        "ones first."
+    ),
+    "quota_exceeded.certificates_of_a_name": (
+        "You have {limit} CA certificates of this name, as many as you may. Delete some that you no longer need, or "
+        "give new CAs names of their own."
     ),
     "already_verified": "This CA certificate is verified already; nothing is left to prove.",
     "not_verified": "This CA certificate is not verified, so there is nothing to give a receipt for.",

@@ -87,6 +87,10 @@ _MESSAGES = {
     ),
     "empty_subject": "主体为空，应为 CA 的名称。",
     "unknown_critical_extension": "“{subject}”的证书含有无法识别的关键扩展（{extensions}）；关键扩展只能是 RFC 5280 定义的扩展。",
+    "ambiguous_issuer": (
+        "您的 CA {caId} 也名为“{subject}”，主体密钥标识符（Subject Key Identifier）相同，但密钥不同；"
+        "TLS 服务器会将二者混淆，并拒绝其中一个 CA 的设备。"
+    ),
     "public_root_ca": "该密钥属于公共 Web 信任库中的根 CA；应使用您自己的 CA。",
     "field_too_long": "证书各字段以文本表示共 {size} 字节，其中 {field} 就有 {fieldSize} 字节；合计最多应为 {most} 字节。",
     # Warnings about a CA certificate
@@ -96,6 +100,22 @@ _MESSAGES = {
     "serial_number_out_of_range.not_positive": "序列号不是正数；RFC 5280 要求序列号为正数且不超过 20 字节。",
     "expires_soon": "证书将在 {days} 天后（{notAfter}）过期。",
     "superior_ca_unknown": "颁发者“{issuer}”不是您的 CA，因此未检查其签名。",
+    "possession_not_carried_over.signature_not_verified": (
+        "您已证明持有此密钥，但这不适用于本证书：其签名既不能用自身密钥验证，也不能用您的任何 CA 的密钥验证。"
+    ),
+    "possession_not_carried_over.superior_ca_not_trusted": (
+        "您已证明持有此密钥，但这不适用于本证书：签发它的上级 CA 未验证、已停用或已过期。"
+    ),
+    "possession_not_carried_over.key_disabled": "您已证明持有此密钥，但这不适用于本证书：同一密钥的某个证书已停用。",
+    "possession_not_carried_over.carrying_ca_expired": (
+        "您已证明持有此密钥，但这不适用于本证书：同一密钥的已验证证书均已过期。"
+    ),
+    "possession_not_carried_over.subject_changed": (
+        "您已证明持有此密钥，但这不适用于本证书：其主体与同一密钥的已验证证书的主体不同。"
+    ),
+    "possession_not_carried_over.copy_of_a_certificate": (
+        "您已证明持有此密钥，但这不适用于本证书：它是您已有的证书，只是签名不同。"
+    ),
     # A proof of possession
     "is_the_ca_certificate": "这是 CA 证书本身；应上传由该 CA 新签发的、以验证码为通用名称（Common Name）的证书。",
     "common_name_missing": "主体“{subject}”没有通用名称（Common Name）；通用名称应为验证码 {code}。",
@@ -262,6 +282,10 @@ _HINTS = {
         "公共 CA 不会签发您的设备证书，您也无法证明持有其私钥。请生成您自己的密钥和 CA："
         "openssl genrsa -out rootCA.key 3072 && " + _NEW_ROOT
     ),
+    "ambiguous_issuer": (
+        "请重新签发证书，使用其自身的主体密钥标识符（subjectKeyIdentifier=hash）或另一个名称；如果另一个 CA 已不再使用，也可将其删除。"
+    ),
+    "prove_this_certificate": "请为此证书单独证明：生成验证码并上传相应的验证证书。",
     "field_too_long": "请使用较短的名称和标识符重新签发证书。",
     "serial_number_out_of_range.too_long": "下次签发证书时，请由 CA 选定序列号。",
     "serial_number_out_of_range.not_positive": "下次签发证书时，请由 CA 选定序列号。",
@@ -303,6 +327,7 @@ _TITLES = {
     "ca_certificate_not_found": "找不到 CA 证书",
     "no_active_verification_code": "没有有效的验证码",
     "ca_certificate_already_exists": "CA 证书已存在",
+    "quota_exceeded": "超出配额",
     "already_verified": "已验证",
     "not_verified": "尚未验证",
     "trust_store_too_large": "信任库过大",
@@ -338,7 +363,6 @@ _DETAILS = {
     "malformed_request.parameter": "'{parameter}' 为 '{found}'；它可以是：{expected}。",
     "malformed_request.cursor": "'cursor' 不是您的这个列表的 nextCursor。请不带它重新开始。",
     "malformed_request.id": "路径中的 id 不是 64 位小写十六进制数字，而 CA 证书的 id 是这样的。",
-    "malformed_request.entity_tags": "If-Match 列出了 {count} 个标签，最多接受 {most} 个。",
     "malformed_request.not_entity_tags": "'{found}' 不是实体标签列表（例如 \"1-2026\"，包含引号），也不是 *。",
     "malformed_request.unchangeable": f"'{{field}}' 不能修改；{_SEND_CHANGE}。",
     "malformed_request.no_change": f"JSON 对象为空；{_SEND_CHANGE}。",
@@ -352,6 +376,20 @@ _DETAILS = {
     "no_active_verification_code": "没有有效的验证码：尚未生成，或已过期。请生成新的验证码。",
     "no_active_verification_code.replaced": "在判定证明期间，验证码已被替换。请获取当前有效的验证码。",
     "ca_certificate_already_exists": "该 CA 证书已注册；请查看此答复中 id 所指的证书。",
+    "quota_exceeded": "您已有 {limit} 个，已达上限。请删除不再需要的项目。",
+    "quota_exceeded.ca_certificates": "您已有 {limit} 个 CA 证书，已达上限。请删除不再需要的证书，或请运维人员提高上限。",
+    "quota_exceeded.verified_ca_certificates": (
+        "您已有 {limit} 个已验证的 CA 证书，已达上限。请删除不再需要的证书（先删除已过期和已停用的），或请运维人员提高上限。"
+    ),
+    "quota_exceeded.events_per_day": (
+        "您今天（UTC）已进行 {limit} 次更改，已达上限；仍可停用和删除。请明天继续，或请运维人员提高上限。"
+    ),
+    "quota_exceeded.certificates_of_a_key": (
+        "此密钥已有 {limit} 个证书，已达上限。请删除不再需要的证书，先删除已过期的。"
+    ),
+    "quota_exceeded.certificates_of_a_name": (
+        "您已有 {limit} 个同名的 CA 证书，已达上限。请删除不再需要的证书，或为新的 CA 使用各自的名称。"
+    ),
     "already_verified": "该 CA 证书已验证，无需再证明。",
     "not_verified": "该 CA 证书尚未验证，因此没有可出具的凭证。",
     "trust_store_too_large": (

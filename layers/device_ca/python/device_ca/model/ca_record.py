@@ -1,6 +1,6 @@
 """What the registry keeps of a CA certificate, and how a caller sees it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -23,10 +23,11 @@ class CaRecord:
         id: SHA-256 of the certificate's DER, 64 lower-case hex digits.
         file_version: The S3 version that holds the bytes as uploaded.
         proof_version: The S3 version that holds the accepted proof, once verified.
-        subject_key: Digest of the subject, normalised for comparison.
+        subject_digest: Digest of the subject, normalised for comparison.
         der: The certificate itself, whatever form it was uploaded in; empty where it is too long for a record, so that
             only the file has it.
         public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
+        key_digest: SHA-256 of the key, the same however certificates encode it.
         proof_kind: What the accepted proof is, once verified by one.
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.
         enabled: Whether its owner lets it be trusted; it is trusted only once verified.
@@ -50,9 +51,10 @@ class CaRecord:
     authority_key_identifier: str | None
     self_signed: bool
     path_length: int | None
-    subject_key: str
+    subject_digest: str
     der: bytes
     public_key_info: bytes
+    key_digest: str
     uploaded_at: datetime
     verified_at: datetime | None = None
     proof_version: str | None = None
@@ -82,7 +84,7 @@ class CaRecord:
         return RegisteredCa(
             id=self.id,
             subject=self.subject,
-            subject_key=self.subject_key,
+            subject_digest=self.subject_digest,
             subject_key_identifier=self.subject_key_identifier,
             public_key_info=self.public_key_info,
             not_after=self.not_after,
@@ -129,3 +131,12 @@ class RecordChange:
     enabled: bool | None
     name: str | None
     renames: bool
+
+    def applied_to(self, record: CaRecord) -> CaRecord:
+        """Return the record after this change."""
+        return replace(
+            record,
+            enabled=record.enabled if self.enabled is None else self.enabled,
+            name=self.name if self.renames else record.name,
+            revision=record.revision + 1,
+        )

@@ -11,7 +11,7 @@ class RegisteredCa:
     Attributes:
         id: SHA-256 of the certificate's DER, 64 hex digits.
         subject: as RFC 4514 writes it.
-        subject_key: SHA-256 of the subject normalised for comparison, 64 hex digits.
+        subject_digest: SHA-256 of the subject normalised for comparison, 64 hex digits.
         subject_key_identifier: lower-case hex, or None.
         public_key_info: DER of the SubjectPublicKeyInfo.
         not_after: aware, in UTC.
@@ -19,7 +19,7 @@ class RegisteredCa:
 
     id: str
     subject: str
-    subject_key: str
+    subject_digest: str
     subject_key_identifier: str | None
     public_key_info: bytes
     not_after: datetime

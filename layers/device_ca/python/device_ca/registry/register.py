@@ -4,31 +4,44 @@ from datetime import datetime
 from typing import Any
 
 from device_ca.certificates.certificate import Certificate
+from device_ca.certificates.key_digest import key_digest
 from device_ca.certificates.uploaded_file import read_certificate_file
-from device_ca.errors import CaCertificateAlreadyExists, CertificateRejected
+from device_ca.errors import CaCertificateAlreadyExists, CertificateRejected, QuotaExceeded
 from device_ca.messages.rendering import Language, render
 from device_ca.model.audit_event import Origin
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.model.uploaded_file import UploadedFile
 from device_ca.rules.admission import Admission, judge_ca_certificate
+from device_ca.rules.ambiguous_issuer import ambiguous_issuer
 from device_ca.stores.file_store import FileStore, ca_file_key
 from device_ca.stores.record_store import RecordStore
 
 
-def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: RecordStore) -> Admission:
+def judge_upload(tenant: str, file: UploadedFile, *, dry_run: bool, now: datetime, records: RecordStore) -> Admission:
     """Judge an uploaded file against the rules of admission and the tenant's own superior CAs.
 
     A self-signed certificate has no superior CA, so only the others cost a read: intermediates, and a CA that carries
     on its own name under a new key that the old one signed.
+
+    Whether it could be told from the tenant's other CAs is found out by the transaction that adds it. It is asked here
+    where there will be none, so that every broken rule is reported.
     """
     reading = read_certificate_file(file.content)
     certificate = reading.certificate
-    superior_cas = (
-        [record.registered_ca for record in records.with_subject(tenant, certificate.issuer_key)]
-        if certificate and not certificate.self_signed
-        else []
+    superior_cas: list[CaRecord] = []
+    if certificate and not certificate.self_signed:
+        superior_cas = records.with_subject(tenant, certificate.issuer_digest)
+        # Of several certificates of the key that signed, one that is trusted is the better superior CA.
+        superior_cas.sort(key=lambda ca: not ca.is_trusted(now))
+    admission = judge_ca_certificate(
+        reading, file_name=file.file_name, now=now, superior_cas=[ca.registered_ca for ca in superior_cas]
     )
-    return judge_ca_certificate(reading, file_name=file.file_name, now=now, superior_cas=superior_cas)
+    if certificate and (dry_run or not admission.accepted):
+        other_id = records.ambiguous_with(tenant, _record(file, admission, certificate, "", now))
+        if other_id:
+            found = ambiguous_issuer(certificate.subject, other_id)
+            return admission._replace(violations=(*admission.violations, found))
+    return admission
 
 
 def register(
@@ -40,11 +53,12 @@ def register(
     ``orphaned_files`` removes it.
 
     Returns:
-        The record as it entered, verified already where the tenant has proven possession of the same key.
+        The record as it entered: verified already where possession of its key carries over to it.
 
     Raises:
-        CertificateRejected: The admission found broken rules.
+        CertificateRejected: The admission found broken rules, or the certificate could be taken for another CA.
         CaCertificateAlreadyExists: The tenant has this certificate.
+        QuotaExceeded: The tenant has as many certificates of this key, or of this name, as it may have.
     """
     certificate = admission.certificate
     if not admission.accepted or certificate is None:
@@ -58,7 +72,7 @@ def register(
     record = _record(file, admission, certificate, stored.version, origin.at)
     try:
         return records.add(tenant, record, origin)
-    except CaCertificateAlreadyExists:
+    except (CaCertificateAlreadyExists, CertificateRejected, QuotaExceeded):
         files.delete([stored])
         raise
 
@@ -97,9 +111,10 @@ def _record(
         authority_key_identifier=certificate.authority_key_identifier,
         self_signed=certificate.self_signed,
         path_length=certificate.path_length,
-        subject_key=certificate.subject_key,
+        subject_digest=certificate.subject_digest,
         der=certificate.der,
         public_key_info=certificate.public_key_info,
+        key_digest=key_digest(certificate.public_key_info),
         uploaded_at=now,
         superior_ca_id=admission.superior_ca.id if admission.superior_ca else None,
         warnings=admission.warnings,

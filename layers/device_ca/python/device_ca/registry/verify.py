@@ -6,6 +6,7 @@ from device_ca.certificates.uploaded_file import read_certificate_file
 from device_ca.errors import (
     AlreadyVerified,
     CaCertificateNotFound,
+    QuotaExceeded,
     VerificationCodeInactive,
     VerificationRejected,
 )
@@ -13,9 +14,9 @@ from device_ca.model.audit_event import Origin, verification_failed
 from device_ca.model.ca_record import VERIFIED, CaRecord, ProofKind
 from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
 from device_ca.rules.possession import ProofJudgement, judge_signature_proof, judge_verification_certificate
-from device_ca.stores.audit_trail import AuditTrail
 from device_ca.stores.code_store import CodeStore, IssuedCodes
 from device_ca.stores.file_store import FileStore, proof_key
+from device_ca.stores.ledger import Ledger
 from device_ca.stores.record_store import RecordStore
 
 
@@ -28,7 +29,7 @@ def verify(
     records: RecordStore,
     codes: CodeStore,
     files: FileStore,
-    trail: AuditTrail,
+    ledger: Ledger,
 ) -> CaRecord:
     """Accept a proof of possession of a CA's private key.
 
@@ -45,6 +46,7 @@ def verify(
         AlreadyVerified: It is verified.
         VerificationCodeInactive: No code is active.
         VerificationRejected: The proof proves nothing.
+        QuotaExceeded: The tenant has as many verified CAs, or did as much today, as it may.
     """
     now = origin.at
     # 1
@@ -64,7 +66,7 @@ def verify(
     if not judgement.accepted:
         # Without its event the refusal is not answered: someone may be trying proofs, and a retry is judged the same.
         rules = [violation.rule for violation in judgement.violations]
-        trail.add(tenant, verification_failed(certificate_id, rules, origin))
+        ledger.write(tenant, verification_failed(certificate_id, rules, origin))
         raise VerificationRejected(judgement.violations)
     # 3
     stored = files.put(proof_key(tenant, certificate_id), proof.content)
@@ -72,7 +74,7 @@ def verify(
     try:
         kind: ProofKind = "signature" if isinstance(proof, UploadedSignature) else "verification_certificate"
         return codes.consume(tenant, record, issued.newest.code, stored, kind, origin)
-    except (AlreadyVerified, CaCertificateNotFound, VerificationCodeInactive):
+    except (AlreadyVerified, CaCertificateNotFound, QuotaExceeded, VerificationCodeInactive):
         files.delete([stored])
         raise
 
@@ -96,5 +98,5 @@ def _judge_file(
     judgement = judge([])
     if reading.certificate and any(violation.rule == "issuer_mismatch" for violation in judgement.violations):
         # Only a failed proof pays for this read: it tells the caller which CA did sign.
-        return judge(records.with_subject(tenant, reading.certificate.issuer_key))
+        return judge(records.with_subject(tenant, reading.certificate.issuer_digest))
     return judgement

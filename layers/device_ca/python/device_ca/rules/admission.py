@@ -9,7 +9,7 @@ from device_ca.certificates.uploaded_file import CertificateReading
 from device_ca.model.registered_ca import RegisteredCa
 from device_ca.rules.admission_rules import RULES, AdmissionCase
 from device_ca.rules.admission_warnings import WARNINGS
-from device_ca.rules.issuer import find_issuer
+from device_ca.rules.issuer import issuer
 from device_ca.violation import Violation
 
 FILE_EXTENSIONS = (".cer", ".cet", ".crt", ".der", ".pem")
@@ -55,7 +55,7 @@ def judge_ca_certificate(
     certificate = reading.certificate
     if certificate is None:
         return Admission(None, tuple(violations))
-    case = AdmissionCase(certificate, now, find_issuer(certificate, superior_cas), file_name)
+    case = AdmissionCase(certificate, now, issuer(certificate, superior_cas), file_name)
     violations += [violation for rule in RULES if (violation := rule(case)) is not None]
     warnings = [warning for finding in WARNINGS if (warning := finding(case)) is not None]
     return Admission(certificate, tuple(violations), tuple(warnings), case.issuer.superior_ca)

@@ -56,10 +56,10 @@ def unreadable(violations: Sequence[Violation]) -> DeviceCheck:
 
 def issuer_names(presented: Sequence[Certificate]) -> set[str]:
     """Return the subject keys that a trust anchor of these certificates may have: a path may end at any issuer."""
-    names = {certificate.issuer_key for certificate in presented}
+    names = {certificate.issuer_digest for certificate in presented}
     constraints = presented[0].extensions.basic_constraints
     # A CA certificate sent as if it were a device's may be an anchor itself.
-    return names | {presented[0].subject_key} if constraints and constraints.is_ca else names
+    return names | {presented[0].subject_digest} if constraints and constraints.is_ca else names
 
 
 def check_device_certificate(

@@ -96,7 +96,7 @@ def _path_length_exceeded(subject: str, allowed: int, count: int) -> Violation:
 def _no_issuer(path: PresentedPath) -> Violation:
     last = path.certificates[-1]
     names = {"subject": last.subject, "issuer": last.issuer}
-    if path.namesakes and not last.self_signed:
+    if path.same_name_count and not last.self_signed:
         return Violation("signature_invalid", {"reason": "same_name", **names})
     return Violation("issuer_unknown", names)
 

@@ -27,7 +27,7 @@ def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
     return certificate.is_signed_by(read_stored_key(public_key_info))
 
 
-def find_issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
+def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
     """Finds the issuer of a certificate.
 
     A self-issued certificate whose Authority Key Identifier names another key than its own is one that a CA issued
@@ -56,7 +56,7 @@ _superior_key = lru_cache(maxsize=32)(read_stored_key)
 
 def _may_have_issued(ca: RegisteredCa, certificate: Certificate) -> bool:
     """The same name, and key identifiers that do not contradict each other."""
-    if ca.subject_key != certificate.issuer_key:
+    if ca.subject_digest != certificate.issuer_digest:
         return False
     wanted = certificate.authority_key_identifier
     return wanted is None or ca.subject_key_identifier is None or wanted == ca.subject_key_identifier

@@ -121,7 +121,7 @@ def _is_code(common_name: str, code: str) -> bool:
 def _issued_by_ca(case: _Case) -> Violation | None:
     """RFC 5280 6.1.3 (a)(4): the issuer is the CA's subject, compared as 7.1 says."""
     certificate, ca = case.certificate, case.ca
-    if certificate.issuer_key == ca.subject_key:
+    if certificate.issuer_digest == ca.subject_digest:
         return None
     names = {"issuer": certificate.issuer, "caSubject": ca.subject}
     return Violation("issuer_mismatch", {**names, **_who_signed(case)})
@@ -130,7 +130,7 @@ def _issued_by_ca(case: _Case) -> Violation | None:
 def _signature_is_of_ca(case: _Case) -> Violation | None:
     """RFC 5280 6.1.3 (a)(1): the CA's key verifies the signature. One outside the allowlist is not tried."""
     certificate, ca = case.certificate, case.ca
-    if certificate.issuer_key != ca.subject_key or not certificate.signature_parameters.is_allowed:
+    if certificate.issuer_digest != ca.subject_digest or not certificate.signature_parameters.is_allowed:
         return None
     if is_signed_by_key(certificate, ca.public_key_info):
         return None
@@ -148,7 +148,7 @@ def _who_signed(case: _Case) -> dict[str, Json]:
 
 
 def _signed(ca: RegisteredCa, certificate: Certificate) -> bool:
-    return certificate.issuer_key == ca.subject_key and is_signed_by_key(certificate, ca.public_key_info)
+    return certificate.issuer_digest == ca.subject_digest and is_signed_by_key(certificate, ca.public_key_info)
 
 
 def _strong_signature_algorithm(case: _Case) -> Violation | None:

@@ -15,12 +15,12 @@ class PresentedPath:
     Attributes:
         certificates: the device's, then each one's issuer among those presented.
         signers: for each of the certificates, the tenant's CAs whose key made its signature.
-        namesakes: how many are called like the issuer of the last certificate without having signed it.
+        same_name_count: how many are called like the issuer of the last certificate without having signed it.
     """
 
     certificates: tuple[Certificate, ...]
     signers: tuple[tuple[CaRecord, ...], ...]
-    namesakes: int
+    same_name_count: int
 
     @property
     def cas(self) -> list[CaRecord]:
@@ -45,18 +45,18 @@ def find_presented_path(presented: Sequence[Certificate], registered: Sequence[C
             break
         rest.remove(issuer)
         certificates.append(issuer)
-    namesakes = [ca.subject_key for ca in registered] + [certificate.subject_key for certificate in rest]
-    return PresentedPath(tuple(certificates), tuple(signers), namesakes.count(last.issuer_key))
+    subjects = [ca.subject_digest for ca in registered] + [certificate.subject_digest for certificate in rest]
+    return PresentedPath(tuple(certificates), tuple(signers), subjects.count(last.issuer_digest))
 
 
 def _is_issued_by_ca(certificate: Certificate, ca: CaRecord) -> bool:
-    return certificate.issuer_key == ca.subject_key and (
+    return certificate.issuer_digest == ca.subject_digest and (
         not certificate.signature_parameters.is_allowed or is_signed_by_key(certificate, ca.public_key_info)
     )
 
 
 def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
-    return certificate.issuer_key == issuer.subject_key and (
+    return certificate.issuer_digest == issuer.subject_digest and (
         not certificate.signature_parameters.is_allowed
         or issuer.public_key.weakness is not None
         or is_signed_by_key(certificate, issuer.public_key_info)

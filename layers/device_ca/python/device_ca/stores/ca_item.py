@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
@@ -26,9 +27,10 @@ _PLAIN_ATTRIBUTES = (
     "authority_key_identifier",
     "self_signed",
     "path_length",
-    "subject_key",
+    "subject_digest",
     "der",
     "public_key_info",
+    "key_digest",
     "proof_version",
     "proof_kind",
     "superior_ca_id",
@@ -98,6 +100,15 @@ def status_upload_key(status: Status, key: str) -> str:
     return f"{status}#{key}"
 
 
+def of_subject(tenant: str, subject_digest: str) -> Item:
+    """Return the query of ``by_subject`` for the CA certificates of one subject."""
+    return {
+        "IndexName": "by_subject",
+        "KeyConditionExpression": "pk = :pk AND subject_digest = :subject_digest",
+        "ExpressionAttributeValues": marshal({":pk": tenant_key(tenant), ":subject_digest": subject_digest}),
+    }
+
+
 def to_item(tenant: str, record: CaRecord) -> Item:
     """Return the whole item of a record."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
@@ -119,8 +130,9 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
     fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
     fields["der"] = fields["der"] or b""
+    fields["key_digest"] = fields["key_digest"] or sha256(fields["public_key_info"]).hexdigest()
     fields["issuer"] = fields["issuer"] or fields["subject"]
-    # Records written before these two existed have neither.
+    # Records written before these existed have none of them.
     fields["enabled"] = fields["enabled"] is not False
     fields["revision"] = fields["revision"] or 1
     fields["warnings"] = tuple(map(_warning, values["warnings"]))

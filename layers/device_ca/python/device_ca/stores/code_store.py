@@ -15,7 +15,7 @@ from device_ca.errors import AlreadyVerified, StoreUnavailable, VerificationCode
 from device_ca.model.audit_event import Origin, ca_certificate_verified, verification_code_generated
 from device_ca.model.ca_record import PENDING, VERIFIED, CaRecord, ProofKind
 from device_ca.model.verification_code import ReplacedCode, VerificationCode
-from device_ca.stores.audit_trail import AuditTrail, audit_trail
+from device_ca.stores import key_item
 from device_ca.stores.ca_item import (
     Item,
     ca_key,
@@ -27,10 +27,11 @@ from device_ca.stores.ca_item import (
     upload_key,
 )
 from device_ca.stores.file_store import StoredFile
+from device_ca.stores.ledger import Ledger, ledger
 from device_ca.stores.record_store import found_record
 from device_ca.stores.record_update import is_revision
 from device_ca.stores.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
-from device_ca.stores.verified_keys import count_as_verified
+from device_ca.stores.usage import UsageChange
 
 # Bounds the history in a code's item; the 101st code starts it anew.
 _REMEMBERED_CODES = 100
@@ -47,9 +48,9 @@ class IssuedCodes:
 class CodeStore:
     """The codes. Every method may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
 
-    def __init__(self, table: Table, trail: AuditTrail) -> None:
+    def __init__(self, table: Table, ledger: Ledger) -> None:
         self._table = table
-        self._trail = trail
+        self._ledger = ledger
 
     def put(self, tenant: str, certificate_id: str, code: VerificationCode, origin: Origin) -> None:
         """Make ``code`` the only one that is active; the one before is remembered as replaced.
@@ -57,14 +58,15 @@ class CodeStore:
         Raises:
             CaCertificateNotFound: The tenant has no certificate of that id.
             AlreadyVerified: The certificate is verified.
+            QuotaExceeded: The tenant did as much today as it may.
         """
         pending = _require_pending(tenant, certificate_id)
-        generated = self._trail.addition(tenant, verification_code_generated(certificate_id, code, origin))
+        generated = verification_code_generated(certificate_id, code, origin)
         # Without the history only where that is full.
         for keep_history in (True, False):
             put_code = _put_code(tenant, certificate_id, code, keep_history=keep_history)
             try:
-                self._table.transact([pending, put_code, generated])
+                self._ledger.write(tenant, generated, [pending, put_code])
             except TransactionCancelled as cancelled:
                 _refuse_unless_pending(cancelled)
             else:
@@ -104,6 +106,7 @@ class CodeStore:
         Raises:
             CaCertificateNotFound: The certificate was deleted meanwhile.
             AlreadyVerified: Another proof came first.
+            QuotaExceeded: The tenant has as many verified CAs, or did as much today, as it may.
             VerificationCodeInactive: The code was replaced, or has expired, or the certificate was uploaded anew.
         """
         consume_code: Item = {
@@ -125,11 +128,11 @@ class CodeStore:
             actions = [
                 _set_verified(tenant, verified),
                 consume_code,
-                count_as_verified(tenant, verified),
-                self._trail.addition(tenant, ca_certificate_verified(verified, origin)),
+                key_item.add_verified(tenant, verified),
             ]
+            usage = UsageChange(verified_ca_certificates=1)
             try:
-                self._table.transact(actions)
+                self._ledger.write(tenant, ca_certificate_verified(verified, origin), actions, usage=usage)
             except TransactionCancelled as cancelled:
                 _refuse_unless_pending(cancelled)
                 current = from_item(cancelled.items[0]) if cancelled.items[0] else record
@@ -233,4 +236,4 @@ def _issued_codes(values: Mapping[str, Any]) -> IssuedCodes:
 @cache
 def code_store() -> CodeStore:
     """Return the process's code store."""
-    return CodeStore(table(), audit_trail())
+    return CodeStore(table(), ledger())

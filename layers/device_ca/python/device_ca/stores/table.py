@@ -1,5 +1,7 @@
 """The DynamoDB table: reads that are complete and transactions whose failed conditions can be told apart."""
 
+import random
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -15,8 +17,12 @@ from device_ca.stores.ca_item import Item
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Two writes that meet cancel each other; who tries again finds the winner's state.
+# Of two writes that meet, one's conditions fail; who tries again finds the winner's state.
 TRANSACTION_ATTEMPTS = 4
+# DynamoDB cancels a transaction that meets another on the same item, whatever its conditions. All changes of a tenant
+# meet on its item of counters, so they wait for each other: up to so many times, for up to twice as long each time.
+_CONFLICT_ATTEMPTS = 8
+_FIRST_PAUSE = 0.02  # seconds, the time that a transaction takes
 
 
 class TransactionCancelled(Exception):
@@ -57,11 +63,15 @@ class Table:
 
     def get_by_kind(self, keys: Sequence[Item]) -> dict[str, Item]:
         """Return the items of these keys that exist, by the first part of their sort key (``CA``, ``CODE``)."""
+        return {item["sk"]["S"].partition("#")[0]: item for item in self.get_all(keys)}
+
+    def get_all(self, keys: Sequence[Item]) -> list[Item]:
+        """Return the items of these keys that exist; at most 100 keys and 16 MB of items, strongly consistent."""
         with answering_store("record store"):
             answer = self._client.batch_get_item(RequestItems={self.name: {"Keys": list(keys), "ConsistentRead": True}})
         if answer.get("UnprocessedKeys"):
             raise StoreUnavailable("The record store did not answer in full.")
-        return {item["sk"]["S"].partition("#")[0]: dict(item) for item in answer["Responses"].get(self.name, [])}
+        return list(map(dict, answer["Responses"].get(self.name, [])))
 
     def query(self, *, consistent: bool = True, **query: Any) -> tuple[list[Item], bool]:
         """Read one page of an index. Return its items, and whether there may be more.
@@ -108,7 +118,7 @@ class Table:
         named: list[Any] = [
             {kind: {"TableName": self.name, **action} for kind, action in entry.items()} for entry in actions
         ]
-        for _ in range(TRANSACTION_ATTEMPTS):
+        for attempt in range(_CONFLICT_ATTEMPTS):
             try:
                 with answering_store("record store"):
                     self._client.transact_write_items(TransactItems=named)
@@ -118,6 +128,7 @@ class Table:
                     raise TransactionCancelled(reasons) from None
                 if not _may_succeed_later(error):
                     raise
+                time.sleep(random.uniform(0, _FIRST_PAUSE * 2**attempt))  # noqa: S311 - no secret
             else:
                 return
         raise StoreUnavailable("The record store is too busy with these records.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from device_ca.model.trust_anchor import TrustAnchor
-from device_ca.stores.ca_item import Item, from_item, marshal, status_upload_key, tenant_key, unmarshal
+from device_ca.stores.ca_item import Item, from_item, marshal, of_subject, status_upload_key, tenant_key, unmarshal
 from device_ca.stores.file_store import FileStore, file_store, record_files
 from device_ca.stores.table import Table, table
 
@@ -49,24 +49,13 @@ class TrustAnchors:
             **query,
         )
 
-    def of_subjects(self, tenant: str, subject_keys: AbstractSet[str]) -> list[CaRecord]:
-        """Return the tenant's CAs of any of these subjects, in whatever state, in one read.
+    def of_subjects(self, tenant: str, subject_digests: AbstractSet[str]) -> list[CaRecord]:
+        """Return the tenant's CAs of any of these subjects, in whatever state, by one query a subject.
 
-        A query of an index takes one key or one range. One subject is read by its key; several are picked from the
-        range that they span, which reads more than it returns but asks once.
+        ``LONGEST_CHAIN`` bounds the subjects that a caller can ask for, ``MOST_CERTIFICATES_OF_A_NAME`` what each has.
         """
-        keys = sorted(subject_keys)
-        query = {
-            "IndexName": "by_subject",
-            "KeyConditionExpression": "pk = :pk AND subject_key BETWEEN :first AND :last",
-        }
-        values = {":pk": tenant_key(tenant), ":first": keys[0], ":last": keys[-1]}
-        if len(keys) > 1:
-            names = {f":subject{number}": key for number, key in enumerate(keys)}
-            query["FilterExpression"] = f"subject_key IN ({', '.join(names)})"
-            values |= names
-        items = self._table.query_all(**query, ExpressionAttributeValues=marshal(values))
-        return [self._whole(tenant, from_item(item)) for item in items]
+        queries = [of_subject(tenant, digest) for digest in sorted(subject_digests)]
+        return [self._whole(tenant, from_item(item)) for query in queries for item in self._table.query_all(**query)]
 
     def _whole(self, tenant: str, record: CaRecord) -> CaRecord:
         """Fetch the certificate from its file where it is too long for the record."""
