@@ -131,6 +131,7 @@ def subscriber(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Subsc
     """A subscriber of the event bus."""
     assert stores
     monkeypatch.setenv("EVENT_BUS_NAME", BUS)
+    _forget_clients()
     return Subscriber()
 
 

@@ -54,8 +54,11 @@ def test_every_event_is_published_in_the_form_of_its_schema(subscriber: Subscrib
     mapping.deliver()
     received = subscriber.received()
     assert [message["detail-type"] for message in received] == LIFE
-    trail = acme.events(ca.id).json["items"]
-    assert [message["detail"] for message in received] == [{"tenant": "acme", **item} for item in reversed(trail)]
+    trail = [{"tenant": "acme", **item} for item in reversed(acme.events(ca.id).json["items"])]
+    for item in trail:
+        # Names of people stay with the tenant.
+        del item["actorName"]
+    assert [message["detail"] for message in received] == trail
     assert code not in json.dumps(received)
 
 

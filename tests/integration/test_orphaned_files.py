@@ -13,6 +13,7 @@ import pytest
 
 from device_ca import clock
 from device_ca.registry.sweep_files import GRACE
+from device_ca.stores.aws_clients import dynamodb_client
 from device_ca.stores.file_store import FileStore, file_store, record_files
 from device_ca.stores.record_store import record_store
 from tests.integration.faults import Crash, Fault, Wire
@@ -101,6 +102,33 @@ def test_an_upload_that_may_still_be_on_its_way_is_left_alone(
     monkeypatch.setattr(FileStore, "put_if_absent", sweep_in_between)
     Caller("acme").register(other.pem)
     assert Caller("acme").download(other.id).body == other.pem
+
+
+@pytest.mark.parametrize(
+    ("passed", "left"), [(timedelta(seconds=30), 1), (timedelta(minutes=55), 1), (timedelta(hours=2), 0)]
+)
+def test_a_file_without_a_record_is_swept_once_no_request_can_still_name_it(
+    sweep: Callable[[timedelta], None], passed: timedelta, left: int
+) -> None:
+    """No request lives for longer than a minute; a clock may be wrong by more than that."""
+    kept = _stored()
+    file_store().put("acme/" + "ab" * 32 + "/ca", b"left by a request that was interrupted")
+    sweep(passed)
+    assert len(_stored() - kept) == left
+
+
+def test_no_file_of_a_registered_ca_is_swept_however_many_there_are(
+    acme: Caller, ca: Authority, sweep: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DynamoDB answers page by page, the records of a large tenant on many."""
+    renewed = [ca.renew() for _ in range(4)]
+    for other in renewed:
+        acme.register(other.pem)
+    query = dynamodb_client().query
+    monkeypatch.setattr(dynamodb_client(), "query", lambda **given: query(**{"Limit": 2, **given}))
+    sweep(2 * GRACE)
+    for registered in (ca, *renewed):
+        assert acme.download(registered.id).body == registered.pem
 
 
 def test_an_upload_that_comes_after_the_listing_is_kept(

@@ -1,11 +1,13 @@
 """Announcing in time that CA certificates expire: once each 90, 30, 7 and 1 days before."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
-from device_ca.model.audit_event import ExpiringCa, ca_certificate_expiring_soon
+from device_ca.errors import StoreUnavailable
+from device_ca.model.audit_event import AuditEvent, ExpiringCa, ca_certificate_expiring_soon
 from device_ca.stores.audit_trail import AuditTrail
 from device_ca.stores.ca_item import marshal, tenant_of_key, unmarshal
 from device_ca.stores.table import Table, table
@@ -44,16 +46,34 @@ class ExpiryIndex:
 def announce_expiring(*, now: datetime, index: ExpiryIndex, trail: AuditTrail) -> int:
     """Add the events that are due and not in the trail yet.
 
+    The tenants take turns, each with one event at a time, so however many CA certificates one of them has, it does not
+    keep the others waiting; neither does one whose events are not taken.
+
     Run it as often as you like: an event's key follows from certificate and threshold, so the second try finds it.
 
     Returns:
         How many were added.
+
+    Raises:
+        StoreUnavailable: The table did not answer, or did not take a tenant's events.
     """
-    added = 0
+    due: dict[str, deque[AuditEvent]] = {}
     for days, day in _days_to_look_at(now.date()):
         for tenant, ca in index.expiring_on(day):
             if ca.not_after - timedelta(days=days) <= now < ca.not_after:
-                added += trail.add_once(tenant, ca_certificate_expiring_soon(tenant, ca, days))
+                due.setdefault(tenant, deque()).append(ca_certificate_expiring_soon(tenant, ca, days))
+    added, failed = 0, set()
+    while due:
+        for tenant, events in list(due.items()):
+            try:
+                added += trail.add_once(tenant, events.popleft())
+            except StoreUnavailable:
+                failed.add(tenant)
+                events.clear()
+            if not events:
+                del due[tenant]
+    if failed:
+        raise StoreUnavailable(f"The record store did not take the events of {len(failed)} tenants.")
     return added
 
 
