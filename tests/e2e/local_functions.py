@@ -24,6 +24,7 @@ def environment(outputs: StackOutputs) -> dict[str, str]:
         "MAX_CA_CERTIFICATES": "10000",
         "MAX_VERIFIED_CA_CERTIFICATES": "5000",
         "MAX_EVENTS_PER_DAY": "50000",
+        "MAX_SUBSCRIPTIONS": "5",
     }
 
 

@@ -25,6 +25,7 @@ from device_ca.stores import (
     publication_queue,
     receipt_key,
     record_store,
+    subscription_store,
     table,
     trust_anchors,
 )
@@ -57,6 +58,7 @@ _CACHES = (
     event_bus.event_bus,
     publication_queue.publication_queue,
     receipt_key.receipt_key,
+    subscription_store.subscription_store,
     expiry.expiry_index,
 )
 
@@ -100,6 +102,7 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         "MAX_CA_CERTIFICATES": "10000",
         "MAX_VERIFIED_CA_CERTIFICATES": "5000",
         "MAX_EVENTS_PER_DAY": "50000",
+        "MAX_SUBSCRIPTIONS": "5",
     }.items():
         monkeypatch.setenv(name, value)
     resources = {name: TEMPLATE["Resources"][name] for name in ("CertificateTable", "FileBucket")}

@@ -42,6 +42,7 @@ def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
     found += [f"{id_}: a code without its certificate" for id_ in codes - records.keys()]
     events = _trail(stores["TABLE_NAME"], tenant)
     found += _broken_sets(items, records) + _broken_usage(items, records, events)
+    found += _broken_subscriptions(stores["TABLE_NAME"], tenant, items)
     return found + _broken_trail(events, records)
 
 
@@ -77,11 +78,29 @@ def _broken_usage(items: list[dict[str, Any]], records: dict[str, CaRecord], eve
     expected: dict[str, Any] = {
         "ca_certificates": len(records),
         "verified_ca_certificates": sum(record.status == VERIFIED for record in records.values()),
+        "subscriptions": sum(_kind(item) == "SUBSCRIPTION" for item in items),
     }
     if days:
         expected |= {"event_day": max(days), "events": days[max(days)]}
     expected = {name: number for name, number in expected.items() if number}
     return [] if counted == expected else [f"counted: {counted}; expected: {expected}"]
+
+
+def _broken_subscriptions(table: str, tenant: str, items: list[dict[str, Any]]) -> list[str]:
+    """Each subscription is found by its token's digest, and no token outlives its subscription."""
+    pages = dynamodb_client().get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    tokens = [dict(item) for page in pages for item in page["Items"] if item["sk"]["S"] == "TOKEN"]
+    found = {
+        item["pk"]["S"].removeprefix("SUBSCRIPTION#"): item["subscription_id"]["S"]
+        for item in tokens
+        if item["tenant"]["S"] == tenant
+    }
+    expected = {
+        item["token_digest"]["S"]: item["sk"]["S"].removeprefix("SUBSCRIPTION#")
+        for item in items
+        if _kind(item) == "SUBSCRIPTION"
+    }
+    return [] if found == expected else [f"tokens: {found}; subscriptions: {expected}"]
 
 
 def _broken_trail(items: list[dict[str, Any]], records: dict[str, CaRecord]) -> list[str]:

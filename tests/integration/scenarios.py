@@ -47,6 +47,7 @@ class Scenario:
     variant: str = ""
     ca: Authority = field(default_factory=Authority)
     proof: bytes = b""
+    subscription: dict[str, str] = field(default_factory=dict)
 
     @property
     def caller(self) -> Caller:
@@ -69,6 +70,8 @@ class Scenario:
         if state >= _STATES.index("verified"):
             answer = self.caller.verify(self.ca.id, self.proof)
             assert answer.status == 200, answer.body
+        if self.route.function in ("delete_subscription", "get_subscribed_truststore"):
+            self.subscription = self.caller.subscribe().json
         if self.variant == REFUSED:
             self.proof = Authority(self.ca.common_name).prove("0" * 32)
         return self
@@ -88,6 +91,10 @@ class Scenario:
         parts: dict[str, Any] = {"claims": {"custom:tenant": self.tenant, "sub": "s"}}
         if self.route.has_id:
             parts["certificate_id"] = self.ca.id
+        if self.route.function == "delete_subscription":
+            parts["subscription_id"] = self.subscription["id"]
+        if self.route.function == "get_subscribed_truststore":
+            parts["headers"] = {"Authorization": f"Bearer {self.subscription['token']}"}
         bodies = {"upload_certificate": self.ca.pem, "verify_certificate": self.proof}
         if self.route.function in bodies:
             parts |= {"body": bodies[self.route.function], "content_type": "application/octet-stream", "query": {}}

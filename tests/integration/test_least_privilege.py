@@ -30,7 +30,7 @@ from tests.support import caller as registry
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.events import LambdaContext, event_of
-from tests.support.routes import TENANT_ROUTES
+from tests.support.routes import PUBLIC_ROUTES, TENANT_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,9 @@ _WILDCARDS = {
     "FileBucket/*/proof",
     "FileBucket/*/truststore.pem",
 }
+
+
+SUBSCRIBED = next(route for route in PUBLIC_ROUTES if route.function == "get_subscribed_truststore")
 
 
 class Watch:
@@ -82,7 +85,7 @@ def watch(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 
 def _call_every_route_in_every_way() -> None:
-    for route in TENANT_ROUTES:
+    for route in (*TENANT_ROUTES, SUBSCRIBED):
         for variant in variants_of(route):
             scenario = Scenario(route, f"{route.function}-{variant}", variant=variant).prepare()
             registry.invoke(route.function, scenario.request())

@@ -67,8 +67,9 @@ def as_caller(request: Event, **claims: str) -> Event:
     return request
 
 
-def test_only_the_console_and_the_public_keys_need_no_token() -> None:
-    assert {route.path.split("/")[1] for route in PUBLIC_ROUTES} <= {"console", ".well-known"}
+def test_no_other_route_goes_without_a_token_of_cognito() -> None:
+    public = {"/console", "/console/{file+}", "/.well-known/jwks.json", "/truststore/subscribed"}
+    assert {route.path for route in PUBLIC_ROUTES} == public
 
 
 @pytest.mark.parametrize("route", TENANT_ROUTES, ids=str)

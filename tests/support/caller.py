@@ -30,6 +30,10 @@ FUNCTIONS = (
     "list_certificate_events",
     "list_events",
     "get_truststore",
+    "create_subscription",
+    "list_subscriptions",
+    "delete_subscription",
+    "get_subscribed_truststore",
     "check_device_certificate",
     "get_receipt",
     "get_jwks",
@@ -152,6 +156,22 @@ class Caller:
     def trust_store(self, **headers: str) -> Answer:
         changed = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.call("get_truststore", headers={"Accept": "*/*"} | changed)
+
+    def subscribe(self, name: str = "broker") -> Answer:
+        body = json.dumps({"name": name}).encode()
+        return self.call("create_subscription", body=body, content_type="application/json")
+
+    def subscriptions(self) -> Answer:
+        return self.call("list_subscriptions")
+
+    def unsubscribe(self, subscription_id: str) -> Answer:
+        return self.call("delete_subscription", subscription_id=subscription_id)
+
+    def subscribed(self, token: str, **headers: str) -> Answer:
+        """Get the trust store as the bearer of a subscription's token, whoever that is."""
+        changed = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = event("get_subscribed_truststore", headers={"Authorization": f"Bearer {token}"} | changed)
+        return self.send("get_subscribed_truststore", request)
 
     def check(self, file: bytes, content_type: str = "application/octet-stream") -> Answer:
         return self.call("check_device_certificate", body=file, content_type=content_type)

@@ -36,6 +36,7 @@ def event(
     function: str,
     *,
     certificate_id: str | None = None,
+    subscription_id: str | None = None,
     body: bytes | None = None,
     content_type: str | None = None,
     query: dict[str, str] | None = None,
@@ -44,10 +45,11 @@ def event(
 ) -> Event:
     """Return the event of events/ for a function, with what is given put in its place."""
     changed = event_of(function)
-    if certificate_id is not None:
-        changed["path"] = changed["resource"].replace("{id}", certificate_id)
-        changed["requestContext"]["path"] = "/v1" + changed["path"]
-        changed["pathParameters"] = {"id": certificate_id}
+    for name, value in {"id": certificate_id, "subscriptionId": subscription_id}.items():
+        if value is not None:
+            changed["path"] = changed["resource"].replace(f"{{{name}}}", value)
+            changed["requestContext"]["path"] = "/v1" + changed["path"]
+            changed["pathParameters"] = {name: value}
     if body is not None:
         changed |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
     if content_type is not None:

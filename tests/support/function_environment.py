@@ -17,6 +17,7 @@ FUNCTION_ENVIRONMENT = {
     "CODE_VALIDITY_DAYS": "7",
     "CONSOLE_CONFIG_PARAMETER": "/stack/console",
     "EVENT_BUS_NAME": "bus",
+    "MAX_SUBSCRIPTIONS": "5",
     "POWERTOOLS_SERVICE_NAME": "device-ca-registry",
     "RECEIPT_KEY_ID": "key",
     "TABLE_NAME": "table",

@@ -43,6 +43,7 @@ _CA_NAME = x509.Name(
     ]
 )
 _PEM = "application/x-pem-file"
+_SUBSCRIPTION_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class _Example:
     content_type: str | None = None
     accept: str = "*/*"
     query: dict[str, str] | None = None
+    token: str = "<ID token>"
 
 
 def render() -> dict[str, str]:
@@ -66,6 +68,10 @@ def render() -> dict[str, str]:
         "list_certificates": _Example(query={"limit": "25"}),
         "list_certificate_events": _Example(query={"limit": "25"}),
         "get_truststore": _Example(accept="application/pem-certificate-chain"),
+        "create_subscription": _Example(b'{"name": "broker 1"}', "application/json"),
+        "get_subscribed_truststore": _Example(
+            accept="application/pem-certificate-chain", token="<token of a subscription>"
+        ),
     }
     certificate_id = ca.fingerprint(SHA256()).hex()
     return {
@@ -85,7 +91,8 @@ def write() -> None:
 
 
 def _event(route: Route, example: _Example, certificate_id: str) -> dict[str, Any]:
-    headers = {"Accept": example.accept} | ({} if route.is_public else {"Authorization": "Bearer <ID token>"})
+    needs_token = not route.is_public or route.function == "get_subscribed_truststore"
+    headers = {"Accept": example.accept} | ({"Authorization": f"Bearer {example.token}"} if needs_token else {})
     headers |= {
         "Host": _HOST,
         "User-Agent": "curl/8.14.1",
@@ -96,7 +103,11 @@ def _event(route: Route, example: _Example, certificate_id: str) -> dict[str, An
     }
     if example.content_type:
         headers["Content-Type"] = example.content_type
-    path = route.path.replace("{id}", certificate_id)
+    in_path = {"id": certificate_id, "subscriptionId": _SUBSCRIPTION_ID}
+    parameters = {name: value for name, value in in_path.items() if f"{{{name}}}" in route.path}
+    path = route.path
+    for name, value in parameters.items():
+        path = path.replace(f"{{{name}}}", value)
     return {
         "resource": route.path,
         "path": path,
@@ -105,7 +116,7 @@ def _event(route: Route, example: _Example, certificate_id: str) -> dict[str, An
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": example.query,
         "multiValueQueryStringParameters": example.query and {name: [text] for name, text in example.query.items()},
-        "pathParameters": {"id": certificate_id} if route.has_id else None,
+        "pathParameters": parameters or None,
         "stageVariables": None,
         "requestContext": {
             "accountId": "123456789012",

@@ -110,11 +110,11 @@ def test_the_key_signs_and_its_account_alone_decides_who_may_ask() -> None:
     assert statement["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
 
 
-def test_users_are_made_by_an_administrator_and_cannot_choose_their_tenant() -> None:
+def test_users_are_made_by_an_administrator_and_cannot_choose_their_tenant_or_role() -> None:
     pool, client = properties("UserPool"), properties("UserPoolClient")
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
-    assert [attribute["Name"] for attribute in pool["Schema"]] == ["tenant"]
-    assert "custom:tenant" in client["ReadAttributes"]
+    assert [attribute["Name"] for attribute in pool["Schema"]] == ["tenant", "role"]
+    assert {"custom:tenant", "custom:role"} <= set(client["ReadAttributes"])
     assert client["WriteAttributes"] == ["email", "name"]
 
 
@@ -155,6 +155,8 @@ def test_every_route_asks_for_a_token_but_the_public_ones() -> None:
         "GET /.well-known/jwks.json",
         "GET /console",
         "GET /console/{file+}",
+        # It asks for the token of a subscription itself.
+        "GET /truststore/subscribed",
     }
 
 
@@ -163,7 +165,7 @@ def test_bodies_reach_the_functions_byte_for_byte() -> None:
 
 
 def test_the_stage_throttles_and_never_logs_what_passes() -> None:
-    (settings,) = properties("Api")["MethodSettings"]
+    settings, subscribed = properties("Api")["MethodSettings"]
     assert settings == {
         "ResourcePath": "/*",
         "HttpMethod": "*",
@@ -172,6 +174,14 @@ def test_the_stage_throttles_and_never_logs_what_passes() -> None:
         "MetricsEnabled": True,
         "LoggingLevel": "ERROR",
         "DataTraceEnabled": False,
+    }
+    # A route without Cognito's tokens has a limit of its own, and leaves the others theirs. Slashes are written "~1"
+    # (CloudFormation, AWS::ApiGateway::Stage MethodSetting).
+    assert subscribed == settings | {
+        "ResourcePath": "/~1truststore~1subscribed",
+        "HttpMethod": "GET",
+        "ThrottlingRateLimit": 20,
+        "ThrottlingBurstLimit": 40,
     }
     logged = properties("Api")["AccessLogSetting"]["Format"]
     assert not re.search(r"header|authorizer\.(?!claims\.sub)|querystring|body", logged, re.IGNORECASE)
@@ -296,6 +306,7 @@ def test_defaults_are_the_safe_ones() -> None:
         "StageName": "v1",
         "CodeValidityDays": 7,
         "AuditRetentionDays": 400,
+        "MaxSubscriptions": 100,
         "LogLevel": "INFO",
         "LogRetentionDays": 90,
         "Architecture": "arm64",

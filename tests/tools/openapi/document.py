@@ -27,6 +27,13 @@ _CA_ID: Schema = {
     "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "example": SCHEMAS["CaCertificate"]["examples"][0]["id"],
 }
+_SUBSCRIPTION: Schema = {
+    "name": "subscriptionId",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    "example": SCHEMAS["Subscription"]["examples"][0]["id"],
+}
 _FILE: Schema = {"name": "file", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
@@ -70,7 +77,12 @@ def document() -> dict[str, Any]:
                     "scheme": "bearer",
                     "bearerFormat": "JWT",
                     "description": "An ID token of the stack's Cognito user pool; its custom:tenant is the tenant.",
-                }
+                },
+                "subscription": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The token of a subscription to the trust store.",
+                },
             },
         },
     }
@@ -82,7 +94,7 @@ def exported_text() -> str:
 
 
 def _operation(route: Route, operation: Operation) -> dict[str, Any]:
-    in_path = {"{id}": _CA_ID, "{file+}": _FILE}
+    in_path = {"{id}": _CA_ID, "{subscriptionId}": _SUBSCRIPTION, "{file+}": _FILE}
     parameters = [parameter for name, parameter in in_path.items() if name in route.path] + list(operation.parameters)
     described: dict[str, Any] = {
         "operationId": route.function + ("_file" if "{file+}" in route.path else ""),
@@ -94,7 +106,7 @@ def _operation(route: Route, operation: Operation) -> dict[str, Any]:
         content = {media_type: {"schema": schema} for media_type, schema in operation.body.items()}
         described["requestBody"] = {"required": True, "content": content}
     if route.is_public:
-        described["security"] = []
+        described["security"] = [{"subscription": []}] if errors.SubscriptionTokenInvalid in operation.problems else []
     return described
 
 

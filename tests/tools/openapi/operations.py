@@ -188,6 +188,32 @@ OPERATIONS: dict[str, Operation] = {
         headers={"ETag": _ETAG},
         others=_NOT_MODIFIED,
     ),
+    "create_subscription": Operation(
+        "Subscribe to the trust store; the answer alone has the token",
+        201,
+        {JSON: reference("NewSubscription")},
+        (errors.MalformedRequest, errors.UnsupportedMediaType, errors.QuotaExceeded),
+        body={JSON: reference("SubscriptionRequest")},
+        headers={"Location": {"description": "Its path.", "schema": {"type": "string"}}},
+    ),
+    "list_subscriptions": Operation(
+        "List the subscriptions to the trust store, newest first", 200, {JSON: reference("SubscriptionList")}
+    ),
+    "delete_subscription": Operation(
+        "End a subscription to the trust store at once",
+        204,
+        {},
+        (errors.MalformedRequest, errors.SubscriptionNotFound),
+    ),
+    "get_subscribed_truststore": Operation(
+        "Get the CAs that are trusted now, with the token of a subscription",
+        200,
+        {"application/pem-certificate-chain": {"type": "string"}},
+        (errors.SubscriptionTokenInvalid, errors.NotAcceptable, errors.TrustStoreTooLarge),
+        (_IF_NONE_MATCH,),
+        headers={"ETag": _ETAG},
+        others=_NOT_MODIFIED,
+    ),
     "check_device_certificate": Operation(
         "Check whether a device certificate would be trusted; nothing is stored",
         200,

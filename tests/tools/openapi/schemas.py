@@ -98,6 +98,14 @@ _EVENT = {
     "outcome": "succeeded",
     "details": {"status": "verified", "subject": "CN=Example Device CA,O=Example", "notAfter": "2036-01-01T00:00:00Z"},
 }
+_SUBSCRIPTION_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+_SUBSCRIPTION = {
+    "id": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "name": "broker 1",
+    "createdAt": "2026-11-23T09:15:00Z",
+    "createdBy": "alice@example.com",
+    "lastUsedAt": "2026-11-24T10:00:00Z",
+}
 _LINK = {
     "subject": "CN=device-1",
     "issuer": "CN=Example Device CA,O=Example",
@@ -181,7 +189,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "id": _TEXT | {"pattern": "^[0-9a-f]{32}$"},
             "type": _TEXT,
-            "certificateId": _ID,
+            "certificateId": _nullable(_ID | {"description": "Null where it is about no certificate."}),
             "at": _TIME,
             "actor": _nullable(_TEXT | {"description": "The claim sub of who did it; null where the registry did."}),
             "actorName": _nullable(_TEXT | {"description": "What people called the actor then."}),
@@ -193,6 +201,42 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "AuditEventPage": _page_of("AuditEvent", _EVENT),
     "TrustStore": _object({"items": _list_of(reference("CaCertificate"))}, {"items": [_CA_CERTIFICATE]}),
+    "SubscriptionRequest": {
+        "type": "object",
+        "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": r"\S"}},
+        "required": ["name"],
+        "additionalProperties": False,
+        "examples": [{"name": "broker 1"}],
+    },
+    "NewSubscription": _object(
+        {
+            "id": _SUBSCRIPTION_ID,
+            "name": _TEXT,
+            "createdAt": _TIME,
+            "token": _TEXT
+            | {
+                "pattern": "^dcrt_[0-9A-Za-z]{49}$",
+                "description": "A bearer token; nobody can see it again. It ends with its CRC-32 in base 62.",
+            },
+        },
+        {
+            "id": _SUBSCRIPTION["id"],
+            "name": "broker 1",
+            "createdAt": "2026-11-23T09:15:00Z",
+            "token": "dcrt_" + "0" * 49,
+        },
+    ),
+    "Subscription": _object(
+        {
+            "id": _SUBSCRIPTION_ID,
+            "name": _TEXT,
+            "createdAt": _TIME,
+            "createdBy": _nullable(_TEXT | {"description": "What people called who created it."}),
+            "lastUsedAt": _nullable(_TIME | {"description": "The hour of its last use."}),
+        },
+        _SUBSCRIPTION,
+    ),
+    "SubscriptionList": _object({"items": _list_of(reference("Subscription"))}, {"items": [_SUBSCRIPTION]}),
     "ChainLink": _object(
         {
             "subject": _TEXT,

@@ -59,6 +59,14 @@ class QuotaExceeded(RegistryError):
     """The tenant has, or did today, as much of something as it may; ``reason`` names the quota."""
 
 
+class SubscriptionNotFound(RegistryError):
+    """The tenant has no subscription of that id; another tenant's looks just the same."""
+
+
+class SubscriptionTokenInvalid(RegistryError):
+    """The bearer token is that of no subscription: it never was, was deleted, or is no token at all."""
+
+
 class VerificationCodeNotFound(RegistryError):
     """A code was asked for and none is active."""
 

@@ -13,11 +13,13 @@ class Quotas:
     Attributes:
         ca_certificates: CA certificates, pending ones included.
         verified_ca_certificates: Verified ones, expired and disabled ones included.
+        subscriptions: Subscriptions to its trust store.
         events_per_day: Events of the audit trail in a day (UTC): changes that were made, and proofs that were refused.
     """
 
     ca_certificates: int
     verified_ca_certificates: int
+    subscriptions: int
     events_per_day: int
 
 
@@ -63,6 +65,7 @@ def settings() -> Settings:
         quotas=Quotas(
             ca_certificates=int(os.environ["MAX_CA_CERTIFICATES"]),
             verified_ca_certificates=int(os.environ["MAX_VERIFIED_CA_CERTIFICATES"]),
+            subscriptions=int(os.environ["MAX_SUBSCRIPTIONS"]),
             events_per_day=int(os.environ["MAX_EVENTS_PER_DAY"]),
         ),
         event_bus_name=os.environ.get("EVENT_BUS_NAME", ""),

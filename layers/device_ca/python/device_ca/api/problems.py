@@ -21,9 +21,11 @@ class Problem:
 PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.MalformedRequest: Problem(HTTPStatus.BAD_REQUEST, "malformed_request"),
     errors.TenantMissing: Problem(HTTPStatus.UNAUTHORIZED, "unauthorized"),
+    errors.SubscriptionTokenInvalid: Problem(HTTPStatus.UNAUTHORIZED, "unauthorized"),
     errors.Forbidden: Problem(HTTPStatus.FORBIDDEN, "forbidden"),
     errors.RouteNotFound: Problem(HTTPStatus.NOT_FOUND, "route_not_found"),
     errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found"),
+    errors.SubscriptionNotFound: Problem(HTTPStatus.NOT_FOUND, "subscription_not_found"),
     errors.VerificationCodeNotFound: Problem(HTTPStatus.NOT_FOUND, "no_active_verification_code"),
     errors.VerificationCodeInactive: Problem(HTTPStatus.CONFLICT, "no_active_verification_code"),
     errors.CaCertificateAlreadyExists: Problem(HTTPStatus.CONFLICT, "ca_certificate_already_exists"),
@@ -69,6 +71,8 @@ def problem_document(error: Exception, request_id: str, language: Language) -> d
 def problem_headers(error: Exception, language: Language) -> dict[str, str]:
     """Return the headers that belong to a problem document."""
     headers = {"Cache-Control": "no-store", "Content-Language": language}
+    if problem_of(error).status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.StoreUnavailable):
         headers["Retry-After"] = _RETRY_AFTER_SECONDS
     if isinstance(error, errors.PreconditionFailed):

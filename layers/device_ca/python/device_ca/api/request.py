@@ -20,6 +20,7 @@ from device_ca.settings import settings
 # Of an e-mail address (RFC 5321, 4.5.3.1).
 _LONGEST_NAME = 320
 _CERTIFICATE_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SUBSCRIPTION_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def tenant(event: APIGatewayProxyEvent) -> str:
@@ -57,6 +58,23 @@ def certificate_id(unverified_id: str) -> str:
     if not _CERTIFICATE_ID.fullmatch(unverified_id):
         raise MalformedRequest("id")
     return unverified_id
+
+
+def subscription_id(unverified_id: str) -> str:
+    """Return the id of a subscription in a path.
+
+    Raises:
+        MalformedRequest: It does not have the shape of one.
+    """
+    if not _SUBSCRIPTION_ID.fullmatch(unverified_id):
+        raise MalformedRequest("subscription_id")
+    return unverified_id
+
+
+def bearer_token(event: APIGatewayProxyEvent) -> str:
+    """Return the token of the header Authorization (RFC 6750, 2.1); an empty text where there is none."""
+    scheme, _, unverified_token = (event.headers.get("Authorization") or "").partition(" ")
+    return unverified_token.strip() if scheme.lower() == "bearer" else ""
 
 
 def body(event: APIGatewayProxyEvent) -> bytes:

@@ -1,5 +1,6 @@
 """The answer that holds a tenant's trust store, as a PEM file or as JSON."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,16 +19,21 @@ _LARGEST_ANSWER = 5_000_000
 
 
 def trust_store_response(
-    event: APIGatewayProxyEvent, tenant: str, *, now: datetime, anchors: TrustAnchors
+    event: APIGatewayProxyEvent,
+    tenant: str,
+    *,
+    now: datetime,
+    anchors: TrustAnchors,
+    offers: Sequence[str] = (CONTENT_TYPE, _JSON),
 ) -> Response[str]:
     """Answer with the CAs that are trusted at ``now``, read live: one that was disabled or has expired is not in it.
 
     Raises:
-        NotAcceptable: The caller accepts neither form.
+        NotAcceptable: The caller accepts none of the media types in ``offers``.
         TrustStoreTooLarge: It is larger than an answer may be.
     """
     language = request.language(event)
-    media_type = preferred_media_type(request.list_header(event, "Accept"), (CONTENT_TYPE, _JSON))
+    media_type = preferred_media_type(request.list_header(event, "Accept"), offers)
     if media_type == _JSON:
         records = trusted_cas(anchors.verified(tenant), now=now)
         text = compact_json({"items": [record.representation(language) for record in records]})

@@ -423,6 +423,7 @@ _TITLES = {
     "unauthorized": "Unauthorized",
     "forbidden": "Forbidden",
     "route_not_found": "Route not found",
+    "subscription_not_found": "Subscription not found",
     "ca_certificate_not_found": "CA certificate not found",
     "no_active_verification_code": "No active verification code",
     "ca_certificate_already_exists": "CA certificate already exists",
@@ -471,12 +472,26 @@ _DETAILS = {
     ),
     "malformed_request.unchangeable": f"'{{field}}' cannot be changed; {_SEND_CHANGE}.",
     "malformed_request.no_change": f"The JSON object is empty; {_SEND_CHANGE}.",
+    "malformed_request.subscription_id": (
+        "The id in the path is not 32 lower-case hex digits, as a subscription's id is."
+    ),
+    "malformed_request.subscription": (
+        'The JSON object is not that of a subscription; send {{"name": "<1 to {most} characters that can be seen>"}}.'
+    ),
     "malformed_request.enabled": f"'enabled' is neither true nor false; {_SEND_CHANGE}.",
     "malformed_request.name": f"'name' is not a text of 1 to {{most}} characters that can be seen; {_SEND_CHANGE}.",
     "unauthorized": "The ID token names neither a tenant nor a subject.",
     "unauthorized.not_an_id_token": "The token is not an ID token; send the one that the user pool issued as such.",
+    "unauthorized.subscription_token": (
+        "The bearer token is that of no subscription: it was deleted, or is incomplete. Subscribe anew."
+    ),
     "forbidden": "Your role is {role}; this takes the role {allowed}. Ask an administrator of your tenant.",
     "route_not_found": "Nothing stands at this path.",
+    "subscription_not_found": "There is no subscription of this id.",
+    "quota_exceeded.subscriptions": (
+        "You have {limit} subscriptions, as many as you may have. Delete those that you no longer need, or have the "
+        "operator raise the limit."
+    ),
     "ca_certificate_not_found": "There is no CA certificate of this id.",
     "no_active_verification_code": (
         "No verification code is active: none was generated, or it has expired. Generate a new one."
@@ -526,6 +541,9 @@ _DETAILS = {
     "unsupported_media_type": (
         "The content type '{mediaType}' carries no certificate file. Send the file's bytes as "
         "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
+    ),
+    "unsupported_media_type.subscription": (
+        "The content type '{mediaType}' carries no subscription; send JSON as application/json."
     ),
     "unsupported_media_type.change": (
         f"The content type '{{mediaType}}' carries no change; {_SEND_CHANGE} as application/json."

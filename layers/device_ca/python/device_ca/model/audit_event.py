@@ -1,4 +1,4 @@
-"""What happened to a CA certificate: who, when, what, by which request, with which outcome.
+"""What happened to a CA certificate, or to a subscription: who, when, what, by which request, with which outcome.
 
 One event is a row of the certificate's audit trail and, on the event bus, a notification. It names things and never
 holds them: no verification code, token, key or certificate.
@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from device_ca.clock import rfc3339
 from device_ca.model.ca_record import CaRecord, RecordChange, Status
+from device_ca.model.subscription import Subscription
 from device_ca.model.verification_code import VerificationCode
 
 EventType = Literal[
@@ -23,6 +24,8 @@ EventType = Literal[
     "CaCertificateUpdated",
     "CaCertificateDeleted",
     "CaCertificateExpiringSoon",
+    "SubscriptionCreated",
+    "SubscriptionDeleted",
 ]
 Outcome = Literal["succeeded", "refused"]
 # Ten events must fit into one call of the event bus, 256 kB, whatever a certificate's subject is.
@@ -53,12 +56,13 @@ class AuditEvent:
     Attributes:
         actor_name: What people called the actor then. It stays in the tenant's own trail, as long as that is kept, and
             off the event bus, whose subscribers may be others: it is personal data.
+        certificate_id: None where it is about no certificate.
         id: 32 lower-case hex digits, the same however often the event is delivered.
         details: What is particular to the type; fit for JSON, its names are those of the HTTP contract.
     """
 
     type: EventType
-    certificate_id: str
+    certificate_id: str | None
     at: datetime
     actor: str | None
     request_id: str | None
@@ -143,13 +147,27 @@ def ca_certificate_expiring_soon(tenant: str, ca: ExpiringCa, days: int) -> Audi
     )
 
 
+def subscription_created(subscription: Subscription, origin: Origin) -> AuditEvent:
+    """A subscription to the trust store was created."""
+    return _event("SubscriptionCreated", None, origin, _subscription_details(subscription))
+
+
+def subscription_deleted(subscription: Subscription, origin: Origin) -> AuditEvent:
+    """A subscription to the trust store was ended."""
+    return _event("SubscriptionDeleted", None, origin, _subscription_details(subscription))
+
+
+def _subscription_details(subscription: Subscription) -> dict[str, Any]:
+    return {"subscriptionId": subscription.id, "name": subscription.name}
+
+
 def _description(ca: CaRecord | ExpiringCa) -> dict[str, Any]:
     return {"status": ca.status, "subject": ca.subject[:_MAX_SUBJECT_LENGTH], "notAfter": rfc3339(ca.not_after)}
 
 
 def _event(
     type_: EventType,
-    certificate_id: str,
+    certificate_id: str | None,
     origin: Origin,
     details: Mapping[str, Any],
     outcome: Outcome = "succeeded",

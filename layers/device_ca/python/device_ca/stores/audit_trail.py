@@ -1,7 +1,8 @@
-"""The audit trail: the events of each CA certificate.
+"""The audit trail: the events of each CA certificate, and those of a tenant that are about none.
 
-``pk`` is ``TRAIL#<tenant>#<certificate id>`` and ``sk`` ``<time>#<event id>``: no partition of the tenant's other items
-holds them, which the table's local indexes limit to 10 GB. The index ``by_tenant`` has all of a tenant's together.
+``pk`` is ``TRAIL#<tenant>#<certificate id>``, which ends with ``#`` where an event is about no certificate, and ``sk``
+``<time>#<event id>``: no partition of the tenant's other items holds them, which the table's local indexes limit to
+10 GB. The index ``by_tenant`` has all of a tenant's together.
 
 The trail is also the outbox of the event bus. An event is written in the transaction of the change that it tells of,
 and ``publish_events`` reads it from the table's stream, so neither is ever without the other. The trail outlives the
@@ -47,7 +48,7 @@ class AuditTrail:
         addition["Put"]["ConditionExpression"] = "attribute_not_exists(pk)"
         exists: Item = {
             "ConditionCheck": {
-                "Key": ca_key(tenant, event.certificate_id),
+                "Key": ca_key(tenant, event.certificate_id or ""),
                 "ConditionExpression": "attribute_exists(pk)",
             }
         }
@@ -97,7 +98,7 @@ class AuditTrail:
             sort_key, _, certificate_id = after.rpartition("#")
             start = {"trail_tenant": tenant, "pk": _partition_key(tenant, certificate_id), "sk": sort_key}
         events, more = self._newest(tenant, limit, start=start, index="by_tenant", attribute="trail_tenant")
-        return events, f"{_sort_key(events[-1])}#{events[-1].certificate_id}" if more else None
+        return events, f"{_sort_key(events[-1])}#{events[-1].certificate_id or ''}" if more else None
 
     def _newest(
         self,
@@ -140,7 +141,7 @@ def from_item(item: Mapping[str, Any]) -> AuditEvent:
     """Return the event that ``to_item`` wrote."""
     values = unmarshal(item)
     at, _, event_id = values["sk"].partition("#")
-    certificate_id = values["pk"].rpartition("#")[2]
+    certificate_id = values["pk"].rpartition("#")[2] or None
     fields: dict[str, Any] = {name: values.get(name) for name in _ATTRIBUTES}
     return AuditEvent(id=event_id, certificate_id=certificate_id, at=datetime.fromisoformat(at), **fields)
 
@@ -158,8 +159,8 @@ def _sort_key(event: AuditEvent) -> str:
     return f"{event.at.isoformat(timespec='microseconds')}#{event.id}"
 
 
-def _partition_key(tenant: str, certificate_id: str) -> str:
-    return f"{_PREFIX}{tenant}#{certificate_id}"
+def _partition_key(tenant: str, certificate_id: str | None) -> str:
+    return f"{_PREFIX}{tenant}#{certificate_id or ''}"
 
 
 @cache

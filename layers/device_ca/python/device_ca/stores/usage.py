@@ -1,6 +1,6 @@
 """What a tenant has and does, counted against its quotas: the item ``USAGE`` of its partition.
 
-- ``ca_certificates`` and ``verified_ca_certificates``: how many it has;
+- ``ca_certificates``, ``verified_ca_certificates`` and ``subscriptions``: how many it has;
 - ``event_day`` and ``events``: how many events of its audit trail are of the newest day (UTC) that has any.
 
 The item is changed by one action in the very transaction of each change, so the counts follow from nothing else and
@@ -16,6 +16,8 @@ from device_ca.errors import QuotaExceeded
 from device_ca.settings import Quotas
 from device_ca.stores.ca_item import Item, marshal, tenant_key, unmarshal
 
+_COUNTED = ("ca_certificates", "verified_ca_certificates", "subscriptions")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageChange:
@@ -24,12 +26,14 @@ class UsageChange:
     Attributes:
         ca_certificates: 1, 0, or -1.
         verified_ca_certificates: 1, 0, or -1.
+        subscriptions: 1, 0, or -1.
         is_limited: Whether the quota of events holds it up. It never holds up what an owner must be able to do
             whatever somebody else has done today: disable and delete.
     """
 
     ca_certificates: int = 0
     verified_ca_certificates: int = 0
+    subscriptions: int = 0
     is_limited: bool = True
 
 
@@ -45,10 +49,7 @@ def usage_update(tenant: str, change: UsageChange, quotas: Quotas, *, today: dat
     """
     conditions = ["event_day < :today" if begins_day else "(attribute_not_exists(event_day) OR event_day >= :today)"]
     values: dict[str, Any] = {":today": today.isoformat(), ":one": 1}
-    additions = {
-        "ca_certificates": (change.ca_certificates, quotas.ca_certificates),
-        "verified_ca_certificates": (change.verified_ca_certificates, quotas.verified_ca_certificates),
-    }
+    additions = {name: (getattr(change, name), getattr(quotas, name)) for name in _COUNTED}
     expression = "SET event_day = if_not_exists(event_day, :today) ADD events :one"
     if begins_day:
         expression = "SET event_day = :today, events = :one"
@@ -83,11 +84,10 @@ def begins_day(item: Mapping[str, Any] | None, change: UsageChange, quotas: Quot
         QuotaExceeded: A quota holds the change up.
     """
     usage = unmarshal(item or {})
-    if change.ca_certificates > 0 and usage.get("ca_certificates", 0) >= quotas.ca_certificates:
-        raise QuotaExceeded("ca_certificates", limit=quotas.ca_certificates)
-    verified = usage.get("verified_ca_certificates", 0)
-    if change.verified_ca_certificates > 0 and verified >= quotas.verified_ca_certificates:
-        raise QuotaExceeded("verified_ca_certificates", limit=quotas.verified_ca_certificates)
+    for name in _COUNTED:
+        limit = getattr(quotas, name)
+        if getattr(change, name) > 0 and usage.get(name, 0) >= limit:
+            raise QuotaExceeded(name, limit=limit)
     is_first = bool(usage.get("event_day", "9999") < today.isoformat())
     if change.is_limited and not is_first and usage.get("events", 0) >= quotas.events_per_day:
         raise QuotaExceeded("events_per_day", limit=quotas.events_per_day)

@@ -1,0 +1,34 @@
+"""GET /truststore/subscribed: the trust store as a PEM file, for whoever has the token of a subscription to it."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca import clock
+from device_ca.api import request
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.trust_store_response import trust_store_response
+from device_ca.registry.subscriptions import subscribed_tenant
+from device_ca.registry.trust_store import CONTENT_TYPE
+from device_ca.stores.subscription_store import subscription_store
+from device_ca.stores.trust_anchors import trust_anchors
+
+app = registry_resolver()
+prepare_during_init(subscription_store, trust_anchors)
+
+
+@app.get("/truststore/subscribed")
+def get_subscribed_truststore() -> Response[str]:
+    """Answer with the bytes of ``GET /truststore``, and with nothing else that the tenant has."""
+    event, now = app.current_event, clock.utc_now()
+    tenant = subscribed_tenant(request.bearer_token(event), now=now, subscriptions=subscription_store())
+    return trust_store_response(event, tenant, now=now, anchors=trust_anchors(), offers=(CONTENT_TYPE,))
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)
