@@ -54,12 +54,23 @@ def test_every_event_is_published_in_the_form_of_its_schema(subscriber: Subscrib
     mapping.deliver()
     received = subscriber.received()
     assert [message["detail-type"] for message in received] == LIFE
-    trail = [{"tenant": "acme", **item} for item in reversed(acme.events(ca.id).json["items"])]
-    for item in trail:
-        # Names of people stay with the tenant.
-        del item["actorName"]
-    assert [message["detail"] for message in received] == trail
+    trail = acme.events(ca.id).json["items"]
+    # What people are called stays in the tenant's own trail.
+    assert {item.pop("actorName") for item in trail} == {"alice@example.com"}
+    assert "alice" not in json.dumps(received)
+    assert [message["detail"] for message in received] == [{"tenant": "acme", **item} for item in reversed(trail)]
     assert code not in json.dumps(received)
+
+
+def test_subscriptions_are_told_of_without_their_tokens(subscriber: Subscriber, mapping: StreamMapping) -> None:
+    acme = Caller("acme")
+    made = acme.subscribe("broker 1").json
+    acme.unsubscribe(made["id"])
+    mapping.deliver()
+    created, deleted = subscriber.received()
+    assert (created["detail-type"], deleted["detail-type"]) == ("SubscriptionCreated", "SubscriptionDeleted")
+    assert created["detail"]["details"] == {"subscriptionId": made["id"], "name": "broker 1"}
+    assert made["token"] not in json.dumps([created, deleted])
 
 
 def test_every_type_has_a_schema_that_admits_nothing_else() -> None:
