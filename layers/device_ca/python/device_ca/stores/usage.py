@@ -84,10 +84,13 @@ def begins_day(item: Mapping[str, Any] | None, change: UsageChange, quotas: Quot
         QuotaExceeded: A quota holds the change up.
     """
     usage = unmarshal(item or {})
-    for name in _COUNTED:
-        limit = getattr(quotas, name)
-        if getattr(change, name) > 0 and usage.get(name, 0) >= limit:
-            raise QuotaExceeded(name, limit=limit)
+    exceeded = {name for name in _COUNTED if getattr(change, name) > 0 and usage.get(name, 0) >= getattr(quotas, name)}
+    if "ca_certificates" in exceeded:
+        raise QuotaExceeded("ca_certificates", limit=quotas.ca_certificates)
+    if "verified_ca_certificates" in exceeded:
+        raise QuotaExceeded("verified_ca_certificates", limit=quotas.verified_ca_certificates)
+    if "subscriptions" in exceeded:
+        raise QuotaExceeded("subscriptions", limit=quotas.subscriptions)
     is_first = bool(usage.get("event_day", "9999") < today.isoformat())
     if change.is_limited and not is_first and usage.get("events", 0) >= quotas.events_per_day:
         raise QuotaExceeded("events_per_day", limit=quotas.events_per_day)
