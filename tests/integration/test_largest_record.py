@@ -45,7 +45,7 @@ def _item_size(item: dict[str, Any]) -> int:
 
 def longest_record() -> CaRecord:
     now = datetime.now(UTC)
-    issuer = "i" * LONGEST_FIELDS
+    issuer = "i" * (LONGEST_FIELDS - 1)
     carry_over = {"reason": "superior_ca_not_trusted", "remedy": "prove_this_certificate"}
     warnings = (
         Violation("basic_constraints_not_critical", {"remedy": "issue_intermediate_again"}),
@@ -61,7 +61,7 @@ def longest_record() -> CaRecord:
         file_name=_FILE_NAME,
         file_size=1_048_576,
         file_version="x" * 32,
-        subject="",
+        subject="s",
         issuer=issuer,
         serial_number="0" * 40,
         not_before=now,
