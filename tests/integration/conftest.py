@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import botocore.session
 import pytest
+from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
@@ -33,6 +34,8 @@ from tests.integration.subscriber import BUS, Subscriber
 from tests.integration.table_stream import Publication, QueueMapping, StreamMapping
 from tests.support.authority import Authority
 from tests.support.caller import Caller
+from tests.support.dynamodb_items import faults_of_item
+from tests.support.dynamodb_requests import faults_of
 from tests.support.routes import TEMPLATE
 
 if TYPE_CHECKING:
@@ -61,6 +64,41 @@ _CACHES = (
     subscription_store.subscription_store,
     expiry.expiry_index,
 )
+
+
+# What DynamoDB would have refused of the running test.
+_faults: list[str] = []
+
+
+def _note_faults(params: dict[str, Any], model: Any, **_: object) -> None:
+    _faults.extend(faults_of(model.name, params))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched_requests() -> Iterator[None]:
+    """Have every client of the SDK that is made in a test show its DynamoDB requests to the checker."""
+    handler = ("before-parameter-build.dynamodb", _note_faults)
+    BUILTIN_HANDLERS.append(handler)
+    yield
+    BUILTIN_HANDLERS.remove(handler)
+
+
+@pytest.fixture(autouse=True)
+def requests_that_dynamodb_takes(watched_requests: None) -> Iterator[None]:
+    """Fail a test whose requests DynamoDB refuses by its documentation, whatever the emulator says.
+
+    A fault is noted and not raised: the code under test would take it for one of its own.
+    """
+    assert watched_requests is None
+    _faults.clear()
+    yield
+    assert _faults == []
+
+
+def _check_items(table_name: str) -> None:
+    for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=table_name):
+        for item in page["Items"]:
+            assert list(faults_of_item(item)) == []
 
 
 def _forget_clients() -> None:
@@ -126,6 +164,7 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
             monkeypatch.setenv(name, value)
         _forget_clients()
         yield environment
+        _check_items(environment["TABLE_NAME"])
     _forget_clients()
 
 
