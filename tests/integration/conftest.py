@@ -1,8 +1,13 @@
-"""Moto stands in for AWS; the table, the bucket and the key are the ones that template.yaml describes."""
+"""Moto stands in for AWS; the table, the bucket and the key are the ones that template.yaml describes.
+
+Tests that use ``stores`` run once more with the table in DynamoDB Local, Amazon's own emulator. Those that read the
+table's stream (fixture ``streams``) or have the marker ``moto`` do not.
+"""
 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +40,7 @@ from tests.integration.table_stream import Publication, QueueMapping, StreamMapp
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.dynamodb_items import faults_of_item
+from tests.support.dynamodb_local import running_server, template_table
 from tests.support.dynamodb_requests import faults_of
 from tests.support.routes import TEMPLATE
 
@@ -106,18 +112,19 @@ def _forget_clients() -> None:
         cached.cache_clear()
 
 
-def _complete(environment: dict[str, str]) -> None:
+def _complete_bucket(name: str) -> None:
+    """Set the property of the template that moto's CloudFormation leaves out."""
+    bucket = TEMPLATE["Resources"]["FileBucket"]["Properties"]
+    boto3.client("s3").put_bucket_versioning(Bucket=name, VersioningConfiguration=bucket["VersioningConfiguration"])
+
+
+def _complete_table(name: str) -> None:
     """Set the properties of the template that moto's CloudFormation leaves out."""
-    table, bucket = (TEMPLATE["Resources"][name]["Properties"] for name in ("CertificateTable", "FileBucket"))
-    boto3.client("s3").put_bucket_versioning(
-        Bucket=environment["BUCKET_NAME"], VersioningConfiguration=bucket["VersioningConfiguration"]
-    )
+    table = TEMPLATE["Resources"]["CertificateTable"]["Properties"]
     dynamodb = boto3.client("dynamodb")
-    dynamodb.update_time_to_live(
-        TableName=environment["TABLE_NAME"], TimeToLiveSpecification=table["TimeToLiveSpecification"]
-    )
+    dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=table["TimeToLiveSpecification"])
     dynamodb.update_continuous_backups(
-        TableName=environment["TABLE_NAME"],
+        TableName=name,
         PointInTimeRecoverySpecification=table["PointInTimeRecoverySpecification"],
     )
 
@@ -128,8 +135,51 @@ def _receipt_key() -> str:
     return boto3.client("kms").create_key(KeySpec=key["KeySpec"], KeyUsage=key["KeyUsage"])["KeyMetadata"]["KeyId"]
 
 
+@contextmanager
+def _table(engine: str, name: str) -> Iterator[None]:
+    if engine == "moto":
+        _complete_table(name)
+        yield
+    else:
+        with template_table(name):
+            yield
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses the table with both engines."""
+    if "engine" in metafunc.fixturenames:
+        moto_alone = "streams" in metafunc.fixturenames or metafunc.definition.get_closest_marker("moto")
+        engines = [_ON_MOTO] if moto_alone else [_ON_MOTO, _ON_DYNAMODB_LOCAL]
+        metafunc.parametrize("engine", engines, indirect=True)
+
+
+_ON_MOTO = pytest.param("moto", id="moto")
+_ON_DYNAMODB_LOCAL = pytest.param("dynamodb_local", id="dynamodb_local", marks=pytest.mark.dynamodb_local)
+
+
 @pytest.fixture
-def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def streams() -> None:
+    """Read the table's stream, which it has in moto alone."""
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local() -> Iterator[str]:
+    """Run DynamoDB Local for the rest of the session; return its URL."""
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Say what holds the table, and point the SDK at it."""
+    name = str(request.param)
+    if name == "dynamodb_local":
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", request.getfixturevalue("dynamodb_local"))
+    return name
+
+
+@pytest.fixture
+def stores(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Create the template's table, bucket and key; yield their names as the functions' environment has them."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
@@ -159,12 +209,13 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
             "BUCKET_NAME": names["FileBucket"],
             "RECEIPT_KEY_ID": _receipt_key(),
         }
-        _complete(environment)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         _forget_clients()
-        yield environment
-        _check_items(environment["TABLE_NAME"])
+        _complete_bucket(environment["BUCKET_NAME"])
+        with _table(engine, environment["TABLE_NAME"]):
+            yield environment
+            _check_items(environment["TABLE_NAME"])
     _forget_clients()
 
 
@@ -178,9 +229,11 @@ def subscriber(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Subsc
 
 
 @pytest.fixture
-def publication(stores: dict[str, str], subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch) -> Publication:
+def publication(
+    stores: dict[str, str], streams: None, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> Publication:
     """The way of a change from the table's stream to the trust store in the bucket."""
-    assert subscriber
+    assert (streams, bool(subscriber)) == (None, True)
     sqs = boto3.client("sqs")
     dead_letters = sqs.create_queue(QueueName="dead-letters.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=dead_letters, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

@@ -11,6 +11,7 @@ from unittest.mock import patch
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ FAULTS = (
 
 @dataclass
 class Wire:
-    """Lies between the SDK and moto, notes the calls, and lets a fault befall one of them.
+    """Lies between the SDK and the emulators, notes the calls, and lets a fault befall one of them.
 
     Like DynamoDB, and unlike moto, it answers a transaction that comes again under its token with the first answer.
 
@@ -101,8 +102,8 @@ class Wire:
         token = _IDEMPOTENCY_TOKEN.search(request.body) if isinstance(request.body, bytes) else None
         if token and token[1] in self._answers:
             return self._answers[token[1]]
-        answer = _SEND(stubber, event_name, request)
-        assert answer is not None
+        # Moto has no answer to what goes to DynamoDB Local.
+        answer = _SEND(stubber, event_name, request) or URLLib3Session().send(request)
         if token:
             # The body of an answer can be read once; the SDK reads it through `content`, which keeps it.
             _ = answer.content

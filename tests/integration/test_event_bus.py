@@ -34,7 +34,8 @@ LIFE = [
 
 
 @pytest.fixture
-def mapping(stores: dict[str, str]) -> StreamMapping:
+def mapping(stores: dict[str, str], streams: None) -> StreamMapping:
+    assert streams is None
     return StreamMapping(stores["TABLE_NAME"], "PublishEventsFunction", "TableStream")
 
 

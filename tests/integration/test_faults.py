@@ -7,8 +7,8 @@ import pytest
 from device_ca.stores import receipt_key
 from tests.integration.faults import FAULTS, Crash, Fault, Wire
 from tests.integration.invariants import broken_invariants
-from tests.integration.moto_state import Snapshot
 from tests.integration.scenarios import INTERMEDIATE, REFUSED, RENEWAL, Scenario, variants_of
+from tests.integration.stored_state import Snapshot
 from tests.support.caller import Answer, invoke
 from tests.support.routes import ROUTES, Route
 

@@ -11,8 +11,8 @@ import pytest
 from device_ca.stores import code_store
 from tests.integration.faults import Wire
 from tests.integration.invariants import broken_invariants
-from tests.integration.moto_state import Snapshot
 from tests.integration.scenarios import Scenario
+from tests.integration.stored_state import Snapshot
 from tests.support.authority import Authority
 from tests.support.caller import Caller, invoke_alone
 from tests.support.events import event

@@ -110,6 +110,7 @@ def _lead_a_whole_life(acme: Caller, ca: Authority) -> list[str]:
     return codes
 
 
+@pytest.mark.usefixtures("streams")
 def test_a_whole_life_leaks_nothing(
     acme: Caller, log: Log, stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

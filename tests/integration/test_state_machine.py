@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from device_ca import clock
-from tests.integration.moto_state import Snapshot
+from tests.integration.stored_state import Snapshot
 from tests.support.caller import LoneCaller
 from tests.support.two_tenants import VALIDITY, drive
 

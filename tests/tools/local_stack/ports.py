@@ -36,7 +36,7 @@ def ensure_port_is_free(port: int) -> None:
     Raises:
         LocalStackError: Something else has it, or the system does not allow it.
     """
-    if _is_listened_on(port):
+    if is_listened_on(port):
         found = "another local stack" if _is_local_stack(port) else "another program"
         msg = f"Port {port} of {HOST} is in use by {found}. Stop it, or choose another port: {_advice(port)}"
         raise LocalStackError(msg)
@@ -52,10 +52,11 @@ def ensure_port_is_free(port: int) -> None:
 
 def _advice(port: int) -> str:
     candidates = (candidate for candidate in range(port + 1, port + 100) if candidate <= HIGHEST_PORT)
-    return f"make run PORT={next((c for c in candidates if not _is_listened_on(c)), 4566)}"
+    return f"make run PORT={next((c for c in candidates if not is_listened_on(c)), 4566)}"
 
 
-def _is_listened_on(port: int) -> bool:
+def is_listened_on(port: int) -> bool:
+    """Tell whether something answers at the port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0

@@ -1,0 +1,80 @@
+"""Amazon's own DynamoDB Local: one server for a test process, in memory, a table for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from tests.support.routes import TEMPLATE
+from tests.tools.local_stack import ports
+from tests.tools.local_stack.checkout import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = ROOT / ".dynamodb-local"
+_SECONDS_TO_START = 60.0
+_SECONDS_BETWEEN_LOOKS = 0.1
+_TABLE = TEMPLATE["Resources"]["CertificateTable"]["Properties"]
+# What the server knows of a table; time to live, backups and encryption stay with moto.
+_KNOWN = ("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "GlobalSecondaryIndexes", "BillingMode")
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Run the server during a ``with`` block. Yield its URL.
+
+    Where it cannot run, the test is skipped, and fails in continuous integration, which installs what it takes.
+    """
+    java = shutil.which("java")
+    if java is None or not (FOLDER / "DynamoDBLocal.jar").is_file():
+        _give_up(
+            "not installed: java" if java is None else f"not installed: {FOLDER.name} (make {FOLDER.name}/.installed)"
+        )
+    port = ports.free_port()
+    arguments = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-Djava.library.path=DynamoDBLocal_lib"]
+    arguments += ["-jar", "DynamoDBLocal.jar", "-inMemory", "-port", str(port)]
+    server = subprocess.Popen(
+        [str(java), *arguments],
+        cwd=FOLDER,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(server, port)
+        yield f"http://{ports.HOST}:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+@contextmanager
+def template_table(name: str) -> Iterator[None]:
+    """Have the template's table there during a ``with`` block, by the endpoint of the environment."""
+    client = boto3.client("dynamodb")
+    description: dict[str, Any] = {part: _TABLE[part] for part in _KNOWN}
+    client.create_table(TableName=name, **description)
+    yield
+    client.delete_table(TableName=name)
+
+
+def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_START
+    while not ports.is_listened_on(port):
+        if server.poll() is not None or time.monotonic() > deadline:
+            _give_up(f"DynamoDB Local does not run here (exit code {server.poll()})")
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _give_up(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
