@@ -170,6 +170,7 @@ def test_no_file_name_is_no_fault() -> None:
 def test_times_are_inclusive_and_five_minutes_are_granted() -> None:
     assert judge(build_certificate(not_after=NOW)).accepted
     assert judge(build_certificate(not_before=NOW + timedelta(minutes=5))).accepted
+    assert rules(judge(build_certificate(not_before=NOW + timedelta(minutes=5, seconds=1)))) == ["not_yet_valid"]
     late = judge_ca_certificate(
         read_certificate_file(build_certificate(not_after=NOW)),
         file_name=None,

@@ -141,7 +141,10 @@ REFUSED = {
     ),
     "SHA-1": (["weak_signature_algorithm"], build_verification_certificate(signing=make.unsigned("1.2.840.10045.4.1"))),
     "expired": (["expired"], build_verification_certificate(not_after=NOW - timedelta(seconds=1))),
-    "valid in six minutes": (["not_yet_valid"], build_verification_certificate(not_before=NOW + timedelta(minutes=6))),
+    "valid a second after the five minutes": (
+        ["not_yet_valid"],
+        build_verification_certificate(not_before=NOW + timedelta(minutes=5, seconds=1)),
+    ),
     "nothing right": (
         ["common_name_mismatch", "issuer_mismatch", "expired"],
         build_verification_certificate(

@@ -18,11 +18,31 @@ NOW = clock.utc_now().replace(microsecond=987_654)
 WEEK = timedelta(days=7)
 
 
-def test_code_has_128_bits_in_letters_that_survive_case_folding() -> None:
-    codes = {generate_verification_code(now=NOW, validity=WEEK).code for _ in range(1000)}
-    assert len(codes) == 1000
+def _codes(count: int) -> list[str]:
+    return [generate_verification_code(now=NOW, validity=WEEK).code for _ in range(count)]
+
+
+def test_code_is_made_of_letters_that_survive_case_folding() -> None:
+    codes = _codes(1000)
     assert {len(code) for code in codes} == {32}
     assert set("".join(codes)) == set("0123456789abcdef")
+
+
+def test_no_two_codes_are_the_same() -> None:
+    """Of 32 random bits, however they were spread over the code, some 18 pairs would be."""
+    assert len(set(_codes(400_000))) == 400_000
+
+
+def test_no_bit_of_a_code_follows_from_others() -> None:
+    """The codes as vectors of bits span all 128 dimensions; bits that repeat or sum up others would span fewer."""
+    basis: list[int] = []
+    for code in _codes(400):
+        vector = int(code, 16)
+        for known in basis:
+            vector = min(vector, vector ^ known)
+        if vector:
+            basis.append(vector)
+    assert len(basis) == 128
 
 
 def test_code_is_active_until_the_second_it_expires() -> None:
