@@ -3,6 +3,7 @@
 The DER is put together here, element by element, because a certificate library refuses to make what must be refused.
 """
 
+import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from device_ca.certificates.certificate import read_certificate
 from device_ca.model.registered_ca import RegisteredCa
 
 # The one time of a test run, to the second as certificates have it.
-NOW = clock.utc_now().replace(microsecond=0)
+_RUN_AT = os.environ.get("TEST_RUN_AT") or clock.utc_now().isoformat(timespec="seconds")
+NOW = datetime.fromisoformat(_RUN_AT)
 CODE = "0123456789abcdef0123456789abcdef"
 
 BOOLEAN_TRUE = b"\x01\x01\xff"
