@@ -67,28 +67,6 @@ def _lines_of(text: bytes) -> set[bytes]:
     return {line for line in text.replace(b"\\n", b"\n").splitlines() if len(line) == 64}
 
 
-def test_the_superior_ca_is_of_the_same_tenant(acme: Caller) -> None:
-    root = Authority("Root")
-    Caller("globex").trust(root)
-    intermediate = root.issue_ca("Intermediate")
-    record = acme.call(
-        "upload_certificate", body=intermediate.pem, content_type="application/octet-stream", query={}
-    ).json
-    assert record["superiorCaId"] is None
-    assert "superior_ca_unknown" in {warning["rule"] for warning in record["warnings"]}
-    acme.register(root.pem)
-    acme.delete(intermediate.id)
-    assert acme.get(acme.register(intermediate.pem)).json["superiorCaId"] == root.id
-
-
-def test_an_impostor_of_anothers_superior_ca_is_not_told_apart(acme: Caller) -> None:
-    """The other tenant's CA of this name does not verify the signature; that is no business of this tenant."""
-    root = Authority("Root")
-    Caller("globex").register(root.pem)
-    forged = Authority("Root", key_identifier_of=root).issue_ca("Intermediate")
-    assert acme.upload(forged.pem).status == 201
-
-
 def test_no_proof_names_a_ca_of_another_tenant(acme: Caller, ca: Authority) -> None:
     other = Authority("Another CA")
     Caller("globex").register(other.pem)
