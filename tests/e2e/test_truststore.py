@@ -1,22 +1,28 @@
 """What a verified CA is for: real servers let its devices in, by the trust store, while it is verified and enabled."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from device_ca.certificates.trust_anchor import ca_name
+from device_ca.registry.trust_store import name_octets
 from tests.e2e.test_guide import PEM, path_of, upload
-from tests.e2e.tls_servers import MOSQUITTO, NGINX, TlsServer, lets_in
+from tests.e2e.tls_servers import HAPROXY, MOSQUITTO, NGINX, TlsServer, lets_in
+from tests.support.authority import Authority
 from tests.tools.local_stack import StackOutputs
 from tests.tools.local_stack.aws import emulator_client
 from tests.tools.local_stack.guide import Workbench
 
 SECONDS_TO_ARRIVE = 30.0
 SECONDS_BETWEEN_LOOKS = 0.2
+MANY_CAS = 5_000
 SERVER_CERTIFICATE = (
     "openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt -days 2 -subj /CN=localhost"
     " -addext subjectAltName=DNS:localhost"
@@ -27,6 +33,9 @@ SERVER_CERTIFICATE = (
 def bench(workbench: Workbench) -> Workbench:
     """A root CA, a device certificate of it, and a server's."""
     workbench.openssl(SERVER_CERTIFICATE)
+    workbench.path("server.pem").write_text(
+        "".join(workbench.path(f"server.{end}").read_text() for end in ("crt", "key"))
+    )
     make_device(workbench, "device", ca="rootCA")
     return workbench
 
@@ -39,7 +48,7 @@ def other_ca(acme: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> No
     verify(acme, workbench, upload(acme, workbench))
 
 
-@pytest.mark.parametrize("server", [MOSQUITTO, NGINX], ids=str)
+@pytest.mark.parametrize("server", [MOSQUITTO, NGINX, HAPROXY], ids=str)
 @pytest.mark.usefixtures("other_ca")
 def test_a_server_lets_a_device_in_while_its_ca_is_verified_and_enabled(
     acme: httpx.Client, bench: Workbench, server: TlsServer
@@ -56,7 +65,7 @@ def test_a_server_lets_a_device_in_while_its_ca_is_verified_and_enabled(
     assert not is_let_in(server, acme, bench)
 
 
-@pytest.mark.parametrize("server", [MOSQUITTO, NGINX], ids=str)
+@pytest.mark.parametrize("server", [MOSQUITTO, NGINX, HAPROXY], ids=str)
 @pytest.mark.usefixtures("other_ca")
 def test_a_server_lets_a_device_in_by_the_intermediate_ca_that_it_sends(
     acme: httpx.Client, bench: Workbench, server: TlsServer
@@ -75,6 +84,38 @@ def test_a_server_lets_a_device_in_by_the_intermediate_ca_that_it_sends(
     assert not is_let_in(server, acme, bench)
     verify(acme, bench, upload(acme, bench))
     assert is_let_in(server, acme, bench)
+
+
+@pytest.fixture(scope="module")
+def crowd() -> bytes:
+    """A trust store of five thousand CAs; their names are five times what the list that servers send has room for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    crowd = [Authority(f"Device CA {number:05} of Example Manufacturing", key=key) for number in range(MANY_CAS)]
+    assert name_octets({ca_name(ca.der) for ca in crowd}) > 4 * 65_535
+    return b"".join(ca.pem for ca in crowd)
+
+
+@pytest.mark.parametrize("server", [MOSQUITTO, NGINX, HAPROXY], ids=str)
+def test_a_server_works_with_thousands_of_cas(bench: Workbench, crowd: bytes, server: TlsServer) -> None:
+    bench.path("truststore.pem").write_bytes(crowd)
+    assert not lets_in(server, bench, "device")
+    bench.path("truststore.pem").write_bytes(crowd + bench.path("rootCA.cer").read_bytes())
+    assert lets_in(server, bench, "device")
+
+
+def test_a_server_that_lists_thousands_of_names_refuses_everybody(bench: Workbench, crowd: bytes) -> None:
+    """What the warning is about, and why NGINX is configured as it is."""
+    listing = replace(
+        NGINX,
+        configuration=NGINX.configuration.replace("ssl_trusted_certificate", "ssl_client_certificate").replace(
+            "optional_no_ca", "on"
+        ),
+    )
+    root = bench.path("rootCA.cer").read_bytes()
+    bench.path("truststore.pem").write_bytes(root)
+    assert lets_in(listing, bench, "device")
+    bench.path("truststore.pem").write_bytes(crowd + root)
+    assert not lets_in(listing, bench, "device")
 
 
 @pytest.mark.usefixtures("other_ca")

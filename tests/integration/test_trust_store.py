@@ -18,6 +18,7 @@ from device_ca import clock
 from device_ca.api import trust_store_response
 from device_ca.errors import StoreUnavailable
 from device_ca.registry import publish_trust_store as trust_store_file
+from device_ca.registry.trust_store import trust_store_warnings
 from device_ca.stores import aws_clients
 from device_ca.stores.event_bus import event_bus
 from device_ca.stores.file_store import FileStore, file_store
@@ -92,13 +93,36 @@ def test_the_caller_chooses_the_form(acme: Caller) -> None:
     assert bundle.body == ca.pem
     listing = acme.trust_store(Accept="application/json")
     assert listing.headers["Content-Type"] == "application/json"
-    assert listing.json == {"items": [acme.get(ca.id).json]}
+    assert listing.json == {
+        "items": [acme.get(ca.id).json],
+        "nameOctets": 2 + len(ca.certificate.subject.public_bytes()),
+        "warnings": [],
+    }
     for answer in (bundle, listing):
         assert answer.headers["Vary"] == "Accept, Accept-Language"
         assert answer.headers["Cache-Control"] == "no-cache, private"
     assert bundle.headers["ETag"] != listing.headers["ETag"]
     refused = acme.trust_store(Accept="text/html")
     assert (refused.status, refused.code) == (406, "not_acceptable")
+
+
+def test_a_list_of_names_that_would_stop_servers_is_warned_of_long_before() -> None:
+    """The list has room for 65,535 octets (RFC 8446, 4.2.4); the end-to-end tests have servers that need more."""
+    assert trust_store_warnings(32_767) == []
+    assert [warning.rule for warning in trust_store_warnings(32_768)] == ["ca_names_long"]
+
+
+def test_the_answer_counts_each_name_once(acme: Caller) -> None:
+    """So do servers; a CA and its renewals have one name."""
+    ca, other = Authority("A"), Authority("Another")
+    acme.trust(ca)
+    acme.trust(other)
+    before = acme.trust_store(Accept="application/json").json
+    acme.register(ca.renew().pem)
+    after = acme.trust_store(Accept="application/json").json
+    assert len(after["items"]) == 3
+    assert after["nameOctets"] == before["nameOctets"]
+    assert before["nameOctets"] == sum(2 + len(a.certificate.subject.public_bytes()) for a in (ca, other))
 
 
 def test_the_longest_certificate_is_in_its_record(acme: Caller, stores: dict[str, str]) -> None:

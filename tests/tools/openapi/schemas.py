@@ -200,7 +200,18 @@ SCHEMAS: dict[str, Schema] = {
         _EVENT,
     ),
     "AuditEventPage": _page_of("AuditEvent", _EVENT),
-    "TrustStore": _object({"items": _list_of(reference("CaCertificate"))}, {"items": [_CA_CERTIFICATE]}),
+    "TrustStore": _object(
+        {
+            "items": _list_of(reference("CaCertificate")),
+            "nameOctets": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "How long a TLS server's list of the CAs' names is; it has room for 65,535 octets.",
+            },
+            "warnings": _list_of(reference("Violation")),
+        },
+        {"items": [_CA_CERTIFICATE], "nameOctets": 33, "warnings": []},
+    ),
     "SubscriptionRequest": {
         "type": "object",
         "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": r"\S"}},

@@ -129,6 +129,10 @@ _MESSAGES = {
         "The serial number is not positive; RFC 5280 asks for a positive one of at most 20 octets."
     ),
     "expires_soon": "The certificate expires in {days} days, at {notAfter}.",
+    "ca_names_long": (
+        "The names of the trusted CAs take {octets} octets in the list that a TLS server sends to its clients; it has "
+        "room for {most}, and a server that sends it refuses every connection beyond that."
+    ),
     "superior_ca_unknown": 'The issuer "{issuer}" is none of your CAs, so its signature was not checked.',
     "possession_not_carried_over.signature_not_verified": (
         "You have proven possession of this key, which does not count for this certificate: neither its own key nor "
@@ -377,6 +381,10 @@ _HINTS = {
     "serial_number_out_of_range.not_positive": (
         "Let the CA choose the serial number when the certificate is next issued."
     ),
+    "ca_names_long": (
+        "Let your servers send no such list (NGINX: ssl_trusted_certificate instead of ssl_client_certificate; "
+        "HAProxy: ca-verify-file), or disable CAs that are no longer needed."
+    ),
     "superior_ca_unknown": "Upload the certificate of the CA that issued it, too, if you hold its key.",
     # A proof of possession
     "ca_expired": "Upload the CA's renewed certificate; possession of the same key carries over.",
@@ -526,8 +534,8 @@ _DETAILS = {
     "already_verified": "This CA certificate is verified already; nothing is left to prove.",
     "not_verified": "This CA certificate is not verified, so there is nothing to give a receipt for.",
     "trust_store_too_large": (
-        "The trust store has {size} bytes; an answer may have {most}. Read the object <tenant>/truststore.pem of the "
-        "registry's bucket instead, or disable CAs that are no longer needed."
+        "The trust store has more than the {most} bytes that an answer may have. Read the object "
+        "<tenant>/truststore.pem of the registry's bucket instead, or disable CAs that are no longer needed."
     ),
     "not_acceptable": "Accept admits none of what there is: {offers}.",
     "precondition_failed": (

@@ -99,6 +99,10 @@ _MESSAGES = {
     "serial_number_out_of_range.too_long": "序列号长 {octets} 字节；RFC 5280 要求序列号为正数且不超过 20 字节。",
     "serial_number_out_of_range.not_positive": "序列号不是正数；RFC 5280 要求序列号为正数且不超过 20 字节。",
     "expires_soon": "证书将在 {days} 天后（{notAfter}）过期。",
+    "ca_names_long": (
+        "受信任 CA 的名称在 TLS 服务器发给客户端的列表中共占 {octets} 字节；该列表最多容纳 {most} 字节，超出后，"
+        "发送此列表的服务器会拒绝所有连接。"
+    ),
     "superior_ca_unknown": "颁发者“{issuer}”不是您的 CA，因此未检查其签名。",
     "possession_not_carried_over.signature_not_verified": (
         "您已证明持有此密钥，但这不适用于本证书：其签名既不能用自身密钥验证，也不能用您的任何 CA 的密钥验证。"
@@ -289,6 +293,10 @@ _HINTS = {
     "field_too_long": "请使用较短的名称和标识符重新签发证书。",
     "serial_number_out_of_range.too_long": "下次签发证书时，请由 CA 选定序列号。",
     "serial_number_out_of_range.not_positive": "下次签发证书时，请由 CA 选定序列号。",
+    "ca_names_long": (
+        "请让服务器不发送此列表（NGINX：用 ssl_trusted_certificate 代替 ssl_client_certificate；HAProxy："
+        "ca-verify-file），或停用不再需要的 CA。"
+    ),
     "superior_ca_unknown": "如果您持有颁发者 CA 的私钥，请一并上传该 CA 的证书。",
     # A proof of possession
     "ca_expired": "请上传该 CA 续期后的证书；对同一密钥的持有证明会沿用。",
@@ -399,7 +407,7 @@ _DETAILS = {
     "already_verified": "该 CA 证书已验证，无需再证明。",
     "not_verified": "该 CA 证书尚未验证，因此没有可出具的凭证。",
     "trust_store_too_large": (
-        "信任库有 {size} 字节，而一个答复最多 {most} 字节。请改为读取注册中心存储桶中的对象 <tenant>/truststore.pem，或停用不再需要的 CA。"
+        "信任库超过一个答复所能容纳的 {most} 字节。请改为读取注册中心存储桶中的对象 <tenant>/truststore.pem，或停用不再需要的 CA。"
     ),
     "not_acceptable": "Accept 不接受任何可用的格式：{offers}。",
     "precondition_failed": "CA 证书的状态与 If-Match 所指的不同：在您读取之后它已被更改。其当前标签见响应头 ETag。",

@@ -16,9 +16,14 @@ from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
 from device_ca.certificates.trust_anchor import ca_name, is_loaded_by_openssl
+from device_ca.violation import Violation
 
 CONTENT_TYPE = "application/pem-certificate-chain"
 _LINE = 64
+# What a vector of octets holds whose length takes two (RFC 8446, 3.4).
+_MOST_NAME_OCTETS = 65_535
+# Half of it: time enough to change servers.
+_MANY_NAME_OCTETS = _MOST_NAME_OCTETS // 2
 
 logger = Logger(child=True)
 
@@ -90,10 +95,17 @@ def pem_block(der: bytes) -> bytes:
 def name_octets(names: AbstractSet[bytes]) -> int:
     """Return how long a TLS server's list of these names is (RFC 8446, 4.2.4: each has two octets for its length).
 
-    The list has room for 65,535 octets. A server that lists the CAs which it trusts, as NGINX does with those of
+    A server that lists the CAs which it trusts, as NGINX does with those of
     ``ssl_client_certificate``, refuses every handshake where they need more.
     """
     return sum(2 + len(name) for name in names)
+
+
+def trust_store_warnings(octets: int) -> list[Violation]:
+    """Return what should be mended before it stops servers, given what ``name_octets`` says of the trusted CAs."""
+    if octets <= _MANY_NAME_OCTETS:
+        return []
+    return [Violation("ca_names_long", {"octets": octets, "most": _MOST_NAME_OCTETS})]
 
 
 def _report_unreadable(certificate_id: str) -> None:

@@ -6,7 +6,7 @@ can take back its own version and never another's.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any
@@ -155,12 +155,6 @@ class FileStore:
                 return None
             raise
         return StoredFile(key, answer["VersionId"])
-
-    def download_url(self, key: str, *, valid_for: timedelta) -> str:
-        """Return a URL that lets whoever has it read the newest version of ``key`` for so long."""
-        return self._client.generate_presigned_url(
-            "get_object", Params={"Bucket": self.bucket, "Key": key}, ExpiresIn=int(valid_for.total_seconds())
-        )
 
     def versions(self) -> Iterator[StoredVersion]:
         """Read every version of every CA certificate's file and of every proof, tenant by tenant."""
