@@ -35,10 +35,6 @@ class AuditTrail:
         """Return the action that adds an event, for the transaction of the change that it tells of."""
         return {"Put": {"Item": to_item(tenant, event, expires_at=event.at + self._retention)}}
 
-    def add(self, tenant: str, event: AuditEvent) -> None:
-        """Add an event that tells of no change of state."""
-        self._table.transact([self.addition(tenant, event)])
-
     def add_once(self, tenant: str, event: AuditEvent) -> bool:
         """Add an event unless it stands in the trail; say whether it was added.
 
