@@ -11,6 +11,12 @@ USERS ?= 4
 # Folders of certificates to begin from.
 SEEDS ?=
 BUILD ?= .aws-sam/build
+export STACK ?= device-ca-registry
+# The SDK for Python reads AWS_DEFAULT_REGION and not AWS_REGION, which other SDKs and shells set.
+REGION ?= $(or $(AWS_REGION),$(AWS_DEFAULT_REGION))
+ifneq ($(REGION),)
+export AWS_DEFAULT_REGION := $(REGION)
+endif
 
 UV_VERSION := 0.13.9
 # A uv on the path serves if pyproject.toml's required-version admits it; otherwise the pinned one goes into .uv.
@@ -32,7 +38,8 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test acceptance check requirements bench load openapi check-renewals events fuzz public-roots console build deploy clean
+.PHONY: help setup run demo test acceptance check format requirements bench load openapi check-renewals events fuzz public-roots \
+  console build deploy preflight user token destroy invoke clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -52,18 +59,27 @@ test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run every test, the end-to-end ones on
 acceptance: $(TOOLS) ## Ask a deployed registry everything, over HTTPS alone (tests/acceptance/deployment.py says which)
 	.venv/bin/python -m pytest tests/acceptance $(ARGS)
 
+# Each check runs, whatever the one before found. bandit's B105 takes texts about tokens for passwords; ruff's S105 does not.
 check: $(TOOLS) .venv-sam/.installed .venv-checks/.installed ## Check format, lint, types, template, security, packages
-	.venv/bin/python -m ruff format --check .
-	.venv/bin/python -m ruff check .
-	.venv/bin/python -m mypy
-	PYTHONPATH=layers/device_ca/python .venv/bin/lint-imports --no-cache
-	.venv/bin/cfn-lint template.yaml
 	@mkdir -p .local
-	__SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1
-	.venv-checks/bin/checkov
-	.venv-checks/bin/bandit --quiet --recursive functions layers/device_ca/python
-	"$(UV)" export $(SHIPPED) | diff - $(REQUIREMENTS) || { echo 'Not the versions of uv.lock: make requirements' >&2; exit 1; }
-	.venv/bin/python -m tests.tools.dependency_audit
+	@failed=; \
+	as() { name=$$1; shift; echo "- $$name"; "$$@" || failed="$$failed, $$name"; }; \
+	requirements() { "$(UV)" export $(SHIPPED) | diff - $(REQUIREMENTS) || { echo 'Not the versions of uv.lock: make requirements'; false; }; }; \
+	as format .venv/bin/python -m ruff format --check .; \
+	as lint .venv/bin/python -m ruff check .; \
+	as types .venv/bin/python -m mypy; \
+	as imports env PYTHONPATH=layers/device_ca/python .venv/bin/lint-imports --no-cache; \
+	as cfn-lint .venv/bin/cfn-lint template.yaml; \
+	as sam env __SAM_CLI_APP_DIR="$(CURDIR)/.local/sam" $(SAM) validate --lint --region us-east-1; \
+	as checkov .venv-checks/bin/checkov; \
+	as bandit .venv-checks/bin/bandit --quiet --skip B105 --recursive functions layers/device_ca/python layers/prepare.py; \
+	as requirements requirements; \
+	as vulnerabilities .venv/bin/python -m tests.tools.dependency_audit; \
+	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
+
+format: $(TOOLS) ## Format the code, and mend what ruff can
+	.venv/bin/python -m ruff format .
+	.venv/bin/python -m ruff check --fix .
 
 requirements: $(UV_INSTALLED) ## Write down anew which packages ship with the functions, after a change of uv.lock
 	"$(UV)" export $(SHIPPED) --output-file $(REQUIREMENTS) >/dev/null
@@ -99,8 +115,25 @@ build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECT
 	$(SAM) build --build-dir "$(BUILD)" --parameter-overrides Architecture=$(ARCHITECTURE)
 	.venv-sam/bin/python layers/prepare.py "$(BUILD)"
 
-deploy: build ## Deploy to the AWS account you are signed in to (PARAMETERS="LogLevel=DEBUG")
-	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)
+deploy: preflight build ## Deploy to AWS (REGION=eu-central-1 STACK=device-ca-registry PARAMETERS="LogLevel=DEBUG")
+	$(SAM) deploy --template-file "$(BUILD)/template.yaml" --stack-name "$(STACK)" \
+	  --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)
+	@.venv/bin/python -m tests.tools.deployment outputs
+
+preflight: $(TOOLS)
+	@.venv/bin/python -m tests.tools.deployment preflight
+
+user: $(TOOLS) ## Make a user of the deployed stack (EMAIL=alice@example.com TENANT=acme PASSWORD=...)
+	@EMAIL="$(EMAIL)" TENANT="$(TENANT)" .venv/bin/python -m tests.tools.deployment user
+
+token: $(TOOLS) ## Print an ID token for scripts; the stack needs AllowUserPasswordAuth=true (EMAIL=alice@example.com)
+	@EMAIL="$(EMAIL)" .venv/bin/python -m tests.tools.deployment token
+
+destroy: $(TOOLS) ## Delete the deployed stack; says what holds data and stays
+	@.venv/bin/python -m tests.tools.deployment destroy
+
+invoke: $(TOOLS) ## Call one handler, or each, with its event of events/ (FUNCTION=get_certificate EVENT=my.json)
+	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.invoke "$(FUNCTION)" "$(EVENT)"
 
 clean: ## Remove what was built and cached; what was installed stays
 	rm -rf .aws-sam .local .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,142 @@
+"""What `make deploy` looks at before it deploys, the users of a deployed stack, and what `make destroy` keeps."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.cloudformation.models import cloudformation_backends
+
+from tests.tools.deployment.destroy import destroy
+from tests.tools.deployment.preflight import preflight
+from tests.tools.deployment.stack import Account, DeploymentError, current_account
+from tests.tools.deployment.users import create_user, id_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REGION, STACK, EMAIL, PASSWORD = "eu-central-1", "registry", "alice@example.com", "Test-password-1"
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": REGION}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STACK", STACK)
+    with mock_aws():
+        yield current_account()
+
+
+def deploy(account: Account, outputs: dict[str, str]) -> None:
+    template = {
+        "Resources": {
+            "FileBucket": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "RetainExceptOnCreate"},
+            "Topic": {"Type": "AWS::SNS::Topic"},
+        },
+        "Outputs": {name: {"Value": value} for name, value in outputs.items()},
+    }
+    account.session.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
+
+
+def pool(account: Account, *flows: Any) -> None:
+    """Deploy a stack with a user pool whose client takes the sign-in flows."""
+    cognito = account.session.client("cognito-idp")
+    pool_id = cognito.create_user_pool(PoolName="users")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="x", ExplicitAuthFlows=flows)
+    deploy(account, {"UserPoolId": pool_id, "UserPoolClientId": client["UserPoolClient"]["ClientId"]})
+
+
+def test_a_region_must_be_named(account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    assert account
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    boto3.setup_default_session()
+    with pytest.raises(DeploymentError, match="REGION=eu-central-1"):
+        current_account()
+
+
+def test_a_region_without_user_pools_is_refused(account: Account) -> None:
+    china = Account(boto3.Session(region_name="cn-north-1"), STACK)
+    assert account
+    with pytest.raises(DeploymentError, match="user pools"):
+        preflight(china)
+
+
+def test_what_is_to_happen_is_said(account: Account) -> None:
+    (first, *_) = preflight(account)
+    assert f"creates the stack {STACK} in {REGION}" in first
+    deploy(account, {})
+    (first, *_) = preflight(account)
+    assert "updates" in first
+
+
+def test_a_foreign_logging_role_is_pointed_out(account: Account) -> None:
+    gateway = account.session.client("apigateway")
+    for role, is_foreign in (("arn:aws:iam::123456789012:role/theirs", True), (_own_role(), False)):
+        gateway.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role}])
+        said = "\n".join(preflight(account))
+        assert ("ConfigureApiGatewayLogging=false" in said) is is_foreign
+
+
+def _own_role() -> str:
+    return f"arn:aws:iam::123456789012:role/{STACK}-ApiGatewayLogRole-1ABCDEFGHIJK"
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "DELETE_FAILED", "UPDATE_IN_PROGRESS"])
+def test_a_stack_that_takes_no_update_is_refused(account: Account, status: str) -> None:
+    deploy(account, {})
+    (stack,) = cloudformation_backends["123456789012"][REGION].stacks.values()
+    stack.status = status
+    with pytest.raises(DeploymentError, match=status):
+        preflight(account)
+
+
+def test_a_user_gets_a_token_of_the_tenant(account: Account) -> None:
+    pool(account, "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+    create_user(account, EMAIL, "acme", PASSWORD)
+    create_user(account, EMAIL, "globex", PASSWORD)
+    assert id_token(account, EMAIL, PASSWORD).count(".") == 2
+    user = account.session.client("cognito-idp").admin_get_user(
+        UserPoolId=account.outputs()["UserPoolId"], Username=EMAIL
+    )
+    assert {"Name": "custom:tenant", "Value": "globex"} in user["UserAttributes"]
+    with pytest.raises(DeploymentError, match="password"):
+        id_token(account, EMAIL, "another")
+
+
+def test_a_user_with_a_temporary_password_is_asked_for_more(account: Account) -> None:
+    pool(account, "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+    cognito, pool_id = account.session.client("cognito-idp"), account.outputs()["UserPoolId"]
+    cognito.admin_create_user(UserPoolId=pool_id, Username=EMAIL, TemporaryPassword=PASSWORD)
+    with pytest.raises(DeploymentError, match="NEW_PASSWORD_REQUIRED"):
+        id_token(account, EMAIL, PASSWORD)
+
+
+def test_without_a_stack_it_is_said_what_to_do(account: Account) -> None:
+    with pytest.raises(DeploymentError, match="make deploy"):
+        account.outputs()
+
+
+def test_destroying_names_what_stays_before_and_after(account: Account) -> None:
+    deploy(account, {})
+    asked = []
+
+    def confirm(question: str) -> bool:
+        asked.append(question)
+        return True
+
+    said = destroy(account, confirm)
+    assert "FileBucket" in asked[0]
+    assert "FileBucket" in said
+    assert "Topic" not in said
+    assert account.stack() is None
+
+
+def test_destroying_asks_first(account: Account) -> None:
+    deploy(account, {})
+    with pytest.raises(DeploymentError, match="Nothing was deleted"):
+        destroy(account, lambda _: False)
+    assert account.stack() is not None

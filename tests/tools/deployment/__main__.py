@@ -1,0 +1,76 @@
+"""`make user`, `token`, `destroy`, and what `make deploy` says: on AWS, or on the local stack by AWS_ENDPOINT_URL."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.tools.deployment.destroy import destroy
+from tests.tools.deployment.preflight import preflight
+from tests.tools.deployment.stack import Account, DeploymentError, current_account
+from tests.tools.deployment.users import create_user, id_token
+
+
+def main(command: str) -> int:
+    """Do what the command says; return the exit code."""
+    try:
+        sys.stdout.write(f"{_COMMANDS[command](current_account())}\n")
+    except DeploymentError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except (BotoCoreError, ClientError) as error:
+        sys.stderr.write(f"AWS refused: {error}\n")
+        return 1
+    return 0
+
+
+def _preflight(account: Account) -> str:
+    return "\n".join(f"- {line}" for line in preflight(account))
+
+
+def _outputs(account: Account) -> str:
+    outputs = account.outputs()
+    lines = [f"  {name:18} {value}" for name, value in sorted(outputs.items())]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Next:",
+            "  make user EMAIL=alice@example.com TENANT=acme          # then sign in at the ConsoleUrl; for scripts:",
+            '  TOKEN=$(make --silent token EMAIL=alice@example.com)   # needs PARAMETERS="AllowUserPasswordAuth=true"',
+            f'  curl -s {outputs.get("ApiUrl")}/ca-certificates -H "Authorization: Bearer $TOKEN"',
+        ]
+    )
+
+
+def _user(account: Account) -> str:
+    return create_user(account, _required("EMAIL"), os.environ.get("TENANT", ""), os.environ.get("PASSWORD", ""))
+
+
+def _token(account: Account) -> str:
+    password = os.environ.get("PASSWORD") or getpass.getpass("Password: ")
+    return id_token(account, _required("EMAIL"), password)
+
+
+def _destroy(account: Account) -> str:
+    def confirm(question: str) -> bool:
+        sys.stdout.write(question)
+        return input(f"Type {account.stack_name} to delete the stack: ") == account.stack_name
+
+    return destroy(account, confirm)
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise DeploymentError(f"{name} is missing: make user {name}=alice@example.com")
+    return value
+
+
+_COMMANDS = {"preflight": _preflight, "outputs": _outputs, "user": _user, "token": _token, "destroy": _destroy}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

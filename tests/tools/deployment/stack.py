@@ -1,0 +1,71 @@
+"""The deployed stack: its outputs and what it is made of."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+class DeploymentError(Exception):
+    """What is wrong and how to mend it, for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where the stack is, or is to be.
+
+    Attributes:
+        session: The person's own credentials and region.
+        stack_name: The stack's name.
+    """
+
+    session: boto3.Session
+    stack_name: str
+
+    def stack(self) -> dict[str, Any] | None:
+        """Return the stack; None where there is none."""
+        try:
+            answer: Any = self.session.client("cloudformation").describe_stacks(StackName=self.stack_name)
+        except ClientError as error:
+            if "does not exist" in error.response.get("Error", {}).get("Message", ""):
+                return None
+            raise
+        stack: dict[str, Any] = answer["Stacks"][0]
+        return stack
+
+    def outputs(self) -> dict[str, str]:
+        """Return the stack's outputs.
+
+        Raises:
+            DeploymentError: There is no stack.
+        """
+        stack = self.stack()
+        if stack is None:
+            where = f"{self.session.region_name}: make deploy, or name another stack or region (STACK=..., REGION=...)."
+            raise DeploymentError(f"There is no stack {self.stack_name} in {where}")
+        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def current_account() -> Account:
+    """Return what environment and profile name.
+
+    Raises:
+        DeploymentError: There are no credentials, or no region.
+    """
+    session = boto3.Session()
+    if session.region_name is None:
+        raise DeploymentError(
+            "No region is set, neither by REGION, AWS_REGION or AWS_DEFAULT_REGION nor in your AWS profile. "
+            "Name one: make deploy REGION=eu-central-1"
+        )
+    try:
+        session.client("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise DeploymentError(
+            f"AWS does not know you: {error} Sign in first, with `aws sso login`, AWS_PROFILE or AWS_ACCESS_KEY_ID."
+        ) from error
+    return Account(session, os.environ.get("STACK") or "device-ca-registry")
