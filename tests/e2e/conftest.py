@@ -22,8 +22,8 @@ from tests.tools.local_stack.outputs import DemoUser
 from tests.tools.local_stack.users import create_users, sign_in
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# Chromium says so of every answer that is an error, expected or not.
-ERROR_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+# Chromium says so of every answer that is an error, expected or not, and of a request that a test lets fail.
+ERROR_ANSWER = re.compile(r"Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_FAILED)")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page, Request
+    from playwright.sync_api import Locator, Page, Request, Route
 
     from tests.tools.local_stack import StackOutputs
     from tests.tools.local_stack.outputs import DemoUser
@@ -80,7 +81,38 @@ class Console:
         expect(self.button("Sign out")).to_be_visible()
 
     def choose_files(self, *files: Path) -> None:
-        self.dialog.locator("input[type=file]").set_input_files(files)
+        self.dialog.locator("input[type=file]").last.set_input_files(files)
+
+    def drop(self, target: Locator, *files: Path) -> None:
+        """Drop files on an element, as from the desktop."""
+        transfer = self.page.evaluate_handle(
+            """files => {
+                const transfer = new DataTransfer();
+                for (const [name, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
+                return transfer;
+            }""",
+            [[file.name, list(file.read_bytes())] for file in files],
+        )
+        for event in ("dragover", "drop"):
+            target.dispatch_event(event, {"dataTransfer": transfer})
+
+    def paste(self, text: str) -> None:
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.page.keyboard.press("Control+V")
+
+    def hold(self, url: re.Pattern[str]) -> list[Route]:
+        """Keep requests from going on, and return the list that they are kept in."""
+        held: list[Route] = []
+
+        def keep(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(url, keep)
+        return held
+
+    def filter(self, state: str) -> Locator:
+        """Return the list's filter for a state; its name has the number of certificates after it."""
+        return self.page.get_by_role("radio", name=re.compile(rf"^{state} \d+$"))
 
     def upload(self, file: Path) -> None:
         """Upload a file that must be accepted, and leave the dialog open."""
@@ -104,11 +136,15 @@ class Console:
     def code(self) -> Locator:
         return self.dialog.locator("output")
 
-    def commands(self) -> list[str]:
-        """Return the command lines of the tab that is open."""
-        blocks = self.dialog.get_by_role("tabpanel").locator("pre")
+    def commands(self, tab: str = "Three commands of the guide") -> list[str]:
+        """Open a tab of the verification pop-up, and return its command lines."""
+        self.dialog.get_by_role("tab", name=tab, exact=True).click()
+        blocks = self.dialog.get_by_role("tabpanel", name=tab, exact=True).locator("pre")
         expect(blocks.first).to_be_visible()
         return blocks.all_inner_texts()
+
+    def unfold_other_ways(self) -> None:
+        self.dialog.get_by_text("Other ways:", exact=False).click()
 
     def close_dialog(self) -> None:
         self.page.keyboard.press("Escape")

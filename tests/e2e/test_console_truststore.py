@@ -45,9 +45,22 @@ def detail(console: Console, ca: dict[str, Any]) -> Console:
 def _verified(client: httpx.Client, workbench: Workbench) -> dict[str, Any]:
     content = workbench.path("rootCA.cer").read_bytes()
     uploaded = client.post("/ca-certificates?fileName=rootCA.cer", content=content, headers=RAW).json()
-    path = f"/ca-certificates/{uploaded['id']}"
+    return _prove(client, workbench, uploaded, "rootCA")
+
+
+def _prove(client: httpx.Client, workbench: Workbench, ca: dict[str, Any], name: str) -> dict[str, Any]:
+    """Verify a CA whose certificate and key are files of the workbench."""
+    path = f"/ca-certificates/{ca['id']}"
     code = client.post(f"{path}/verification-code").json()["code"]
-    verified = client.post(f"{path}/verification", content=workbench.prove(code), headers=RAW)
+    workbench.openssl(
+        f"openssl req -new -newkey rsa:2048 -nodes -keyout {shlex.quote(f'{name}.proof.key')}"
+        f" -out proof.csr -subj /CN={code}"
+    )
+    workbench.openssl(
+        f"openssl x509 -req -in proof.csr -CA {shlex.quote(f'{name}.cer')} -CAkey {shlex.quote(f'{name}.key')}"
+        " -CAcreateserial -out proof.crt -days 9"
+    )
+    verified = client.post(f"{path}/verification", content=workbench.path("proof.crt").read_bytes(), headers=RAW)
     assert verified.status_code == 200, verified.text
     certificate: dict[str, Any] = verified.json()
     return certificate
@@ -59,11 +72,13 @@ def _change(client: httpx.Client, ca: dict[str, Any], **change: object) -> None:
 
 def _open_detail(console: Console, ca: dict[str, Any]) -> None:
     console.open(f"#/ca-certificates/{ca['id']}")
-    expect(_switch(console)).to_be_enabled()
+    button = console.button("Disable").or_(console.button("Enable"))
+    expect(button).to_have_attribute("aria-disabled", "false")
 
 
-def _switch(console: Console) -> Locator:
-    return console.page.get_by_role("switch", name="Trust this CA")
+def _disable(console: Console) -> None:
+    console.button("Disable").click()
+    console.dialog.get_by_role("button", name="Disable").click()
 
 
 def _trusted(client: httpx.Client) -> list[str]:
@@ -75,12 +90,12 @@ def _issue(workbench: Workbench, name: str, issuer: str, *, extensions: str = ""
     """Issue a certificate with a key of its own, and return its text."""
     workbench.openssl(
         "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-        f" -keyout {name}.key -out {name}.csr -subj {shlex.quote(f'/CN={name}/O=Example')}"
+        f" -keyout '{name}.key' -out '{name}.csr' -subj {shlex.quote(f'/CN={name}/O=Example')}"
     )
     workbench.path("extensions.cnf").write_text(extensions)
     workbench.openssl(
-        f"openssl x509 -req -in {name}.csr -CA {issuer}.cer -CAkey {issuer}.key -CAcreateserial -days 99"
-        f" -extfile extensions.cnf -out {name}.cer"
+        f"openssl x509 -req -in '{name}.csr' -CA {issuer}.cer -CAkey {issuer}.key -CAcreateserial -days 99"
+        f" -extfile extensions.cnf -out '{name}.cer'"
     )
     return workbench.path(f"{name}.cer").read_text()
 
@@ -101,28 +116,112 @@ def _links(console: Console) -> Locator:
     return console.main.locator("section").filter(has_text="From the device to your CA").locator("ol > li")
 
 
-def test_a_ca_leaves_and_enters_the_trust_store_by_its_switch(
-    detail: Console,
-    ca: dict[str, Any],
-    api: httpx.Client,
-    workbench: Workbench,
+def test_disabling_is_told_before_it_is_done(
+    detail: Console, ca: dict[str, Any], api: httpx.Client, workbench: Workbench
 ) -> None:
-    expect(_switch(detail)).to_be_checked()
-    expect(detail.main).to_contain_text("Switched off, it leaves the trust store at once.")
-    _switch(detail).focus()
-    detail.page.keyboard.press("Space")
-    expect(_switch(detail)).not_to_be_checked()
-    expect(_switch(detail)).to_be_focused()
-    expect(detail.main).to_contain_text("Not in your trust store, because it is disabled.")
-    assert _trusted(api) == []
-
-    detail.page.get_by_role("link", name="Device CA Certificate").click()
-    expect(detail.row(workbench.root_name()).get_by_text("Disabled", exact=True)).to_be_visible()
+    name = workbench.root_name()
+    intermediate = _issue(workbench, "Plant 7", "rootCA", extensions=INTERMEDIATE)
+    subordinate = api.post("/ca-certificates", content=intermediate.encode(), headers=RAW).json()
+    _prove(api, workbench, subordinate, "Plant 7")
     _open_detail(detail, ca)
-    _switch(detail).click()
-    expect(_switch(detail)).to_be_checked()
+    detail.page.reload()
+
+    expect(detail.page.get_by_role("heading", name="In your trust store")).to_be_visible()
+    detail.button("Disable").click()
+    expect(detail.dialog).to_contain_text(f"1 CA leaves the trust store at once: {name}.")
+    expect(detail.dialog).to_contain_text("1 subordinate CA stays in the trust store: Plant 7.")
+    detail.button("Cancel").click()
+    assert set(_trusted(api)) == {ca["id"], subordinate["id"]}
+
+    detail.button("Disable").click()
+    detail.dialog.get_by_role("button", name="Disable").click()
+    expect(detail.page.get_by_role("heading", name="Disabled: not in your trust store")).to_be_visible()
+    expect(detail.page.get_by_text(f"{name} is disabled.").first).to_be_visible()
+    assert _trusted(api) == [subordinate["id"]]
+
+    detail.page.get_by_label("Breadcrumb").get_by_role("link").click()
+    expect(detail.row(name).get_by_text("Disabled", exact=True)).to_be_visible()
+    _open_detail(detail, ca)
+    detail.button("Enable").click()
+    expect(detail.page.get_by_role("heading", name="In your trust store")).to_be_visible()
     expect(detail.main.locator(".badges").get_by_text("Disabled")).to_have_count(0)
-    assert _trusted(api) == [ca["id"]]
+    assert ca["id"] in _trusted(api)
+
+    # The other way round: a CA above stays trusted, and so does the way by it.
+    detail.main.get_by_role("link", name="Plant 7").click()
+    detail.button("Disable").click()
+    expect(detail.dialog).to_contain_text("Devices of Plant 7 are still let in")
+    detail.button("Cancel").click()
+    detail.main.get_by_role("link", name=name).first.click()
+    detail.button("Delete").click()
+    expect(detail.dialog).to_contain_text(f"1 CA leaves the trust store at once: {name}.")
+    expect(detail.dialog).to_contain_text("1 subordinate CA stays in the trust store: Plant 7.")
+
+
+def test_a_pending_ca_is_not_called_trusted(console: Console, api: httpx.Client, workbench: Workbench) -> None:
+    content = workbench.path("rootCA.cer").read_bytes()
+    pending = api.post("/ca-certificates", content=content, headers=RAW).json()
+    _open_detail(console, pending)
+    expect(console.page.get_by_role("heading", name="Not verified yet: not in your trust store")).to_be_visible()
+    expect(console.button("Verify Certificate")).to_be_visible()
+    console.button("Delete").click()
+    expect(console.dialog).to_contain_text("The trust store stays as it is.")
+    console.close_dialog()
+    # A verification in the pop-up is told, and told no more where it no longer belongs.
+    console.button("Verify Certificate").click()
+    for command in console.commands():
+        workbench.openssl(command)
+    console.upload_proof(workbench.path("verificationCert.crt"))
+    console.close_dialog()
+    told = console.main.get_by_text(f"{workbench.root_name()} is verified.")
+    expect(told.first).to_be_visible()
+    expect(console.page.get_by_role("heading", name="In your trust store")).to_be_visible()
+    console.page.get_by_label("Sections").get_by_role("link", name="Trust store").click()
+    expect(console.page.get_by_role("heading", name="1 trusted CA")).to_be_visible()
+    expect(console.main.locator(".notice-bar")).to_have_count(0)
+    console.page.go_back()
+    expect(console.page.get_by_role("heading", name=workbench.root_name(), level=1)).to_be_visible()
+    expect(console.main.locator(".notice-bar")).to_have_count(0)
+
+
+def test_the_detail_view_shows_downloads_and_deletes(console: Console, api: httpx.Client, workbench: Workbench) -> None:
+    name, page = workbench.root_name(), console.page
+    content = workbench.path("rootCA.cer").read_bytes()
+    api.post("/ca-certificates?fileName=rootCA.cer", content=content, headers=RAW).raise_for_status()
+    page.reload()
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_focused()
+    expect(page).to_have_title(f"{name} · Developer Center")
+    serial = workbench.openssl("openssl x509 -in rootCA.cer -noout -serial").output.strip().removeprefix("serial=")
+    for text in ("sha256WithRSAEncryption", "rootCA.cer", serial.lower().lstrip("0")):
+        expect(console.main.get_by_text(text, exact=True)).to_be_visible()
+
+    page.get_by_text("PEM and fingerprints").click()
+    digest = workbench.openssl("openssl x509 -in rootCA.cer -noout -fingerprint -sha1").output.strip().partition("=")[2]
+    expect(console.main.get_by_text(digest.replace(":", "").lower(), exact=True)).to_be_visible()
+    shown = page.get_by_role("group", name="PEM of the certificate").inner_text()
+    assert shown.strip() == workbench.openssl("openssl x509 -in rootCA.cer").output.strip()
+
+    with page.expect_download() as download:
+        console.button("Download").click()
+    assert download.value.suggested_filename == "rootCA.cer"
+    download.value.save_as(workbench.path("downloaded.cer"))
+    assert workbench.path("downloaded.cer").read_bytes() == workbench.path("rootCA.cer").read_bytes()
+
+    console.button("Delete").click()
+    expect(console.dialog).to_contain_text(name)
+    console.close_dialog()
+    expect(console.button("Delete")).to_be_focused()
+    console.button("Delete").click()
+    console.button("Delete certificate").click()
+    expect(page.get_by_text(f"{name} was deleted.").first).to_be_visible()
+    expect(page.get_by_role("heading", name="No CA certificate yet")).to_be_visible()
+
+
+def test_a_link_that_leads_nowhere_says_so(console: Console) -> None:
+    console.open("#/ca-certificates/cut0ff")
+    expect(console.page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    expect(console.main).not_to_contain_text("hex")
 
 
 def test_a_certificate_has_the_name_that_it_is_given(detail: Console, workbench: Workbench) -> None:
@@ -152,18 +251,18 @@ def test_nothing_is_changed_unseen_that_somebody_else_has_changed(
 ) -> None:
     page = detail.page
     _change(api, ca, name="Theirs")
-    _switch(detail).click()
+    _disable(detail)
     expect(page.get_by_role("alert")).to_contain_text("It is now called “Theirs”.")
     expect(page.get_by_role("heading", name="Theirs", level=1)).to_be_visible()
     assert _trusted(api) == [ca["id"]]
-    _switch(detail).click()
-    expect(_switch(detail)).not_to_be_checked()
+    _disable(detail)
+    expect(detail.button("Enable")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 
     # Where they did what was wanted, there is nothing to tell.
     _change(api, ca, enabled=True)
-    _switch(detail).click()
-    expect(_switch(detail)).to_be_checked()
+    detail.button("Enable").click()
+    expect(detail.button("Disable")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 
     detail.button("Rename").click()
@@ -177,11 +276,12 @@ def test_nothing_is_changed_unseen_that_somebody_else_has_changed(
 
 
 def test_the_history_of_a_ca_is_told(detail: Console) -> None:
-    events = detail.main.locator("section").filter(has_text="History").get_by_role("listitem")
+    heading = detail.page.get_by_role("heading", name="History", exact=True)
+    events = detail.main.locator("section").filter(has=heading).get_by_role("listitem")
     expect(events).to_have_count(3)
     for event, text in zip(events.all(), ("Verified", "Verification code generated", "Uploaded"), strict=True):
         expect(event).to_contain_text(text)
-    _switch(detail).click()
+    _disable(detail)
     expect(events.first).to_contain_text("Disabled")
     expect(events).to_have_count(4)
 
@@ -203,7 +303,7 @@ def test_a_verified_ca_has_a_receipt(
     workbench.make_root_ca("Not verified")
     content = workbench.path("rootCA.cer").read_bytes()
     _open_detail(detail, api.post("/ca-certificates", content=content, headers=RAW).json())
-    expect(detail.main).to_contain_text("it enters as soon as it is verified")
+    expect(detail.main).to_contain_text("It enters the trust store as soon as you prove")
     expect(detail.button("Download receipt")).to_have_count(0)
 
 
@@ -214,7 +314,7 @@ def test_the_trust_store_is_shown_and_downloaded(
 ) -> None:
     page, subject = console.page, workbench.root_name()
     console.button("Product Development").click()
-    page.get_by_role("link", name="Trust store").click()
+    page.get_by_label("Main").get_by_role("link", name="Trust store").click()
     expect(page.get_by_role("heading", name="Trust store", level=1)).to_be_focused()
     expect(page.get_by_role("heading", name="Nothing is trusted yet")).to_be_visible()
 
@@ -227,10 +327,20 @@ def test_the_trust_store_is_shown_and_downloaded(
     download.value.save_as(workbench.path("truststore.pem"))
     assert workbench.path("truststore.pem").read_text() == api.get("/truststore").text
 
+    expect(console.main).to_contain_text(f"Last to enter: {subject}")
+    page.get_by_role("tab", name="mosquitto").click()
     console.button("Copy Settings for mosquitto").click()
     assert "cafile /etc/mosquitto/certs/truststore.pem\n" in page.evaluate("navigator.clipboard.readText()")
-    page.get_by_role("tab", name="NGINX").click()
-    expect(page.get_by_text("ssl_verify_client on;")).to_be_visible()
+    for server, text in (
+        ("curl", f"{console.outputs.api_url}/truststore"),
+        ("NGINX", "ssl_verify_client on;"),
+        ("HAProxy", "verify required"),
+        ("EMQX", "verify = verify_peer"),
+        ("API Gateway", f"s3://$BUCKET/{console.user.tenant}/truststore.pem"),
+        ("ALB", f"--ca-certificates-bundle-s3-key {console.user.tenant}/truststore.pem"),
+    ):
+        page.get_by_role("tab", name=server).click()
+        expect(console.main.get_by_role("tabpanel")).to_contain_text(text)
     console.main.get_by_role("link", name=subject).click()
     expect(page).to_have_url(re.compile(ca["id"]))
 
@@ -245,7 +355,7 @@ def test_a_device_is_trusted_by_way_of_its_intermediate_ca(
     chain = _device_with_intermediate(workbench)
     before = api.get("/ca-certificates").json()
     console.button("Product Development").click()
-    page.get_by_role("link", name="Try a device certificate").click()
+    page.get_by_label("Main").get_by_role("link", name="Try a device certificate").click()
     expect(console.main).to_contain_text("nothing is stored")
     _try(console, chain)
     expect(page.get_by_role("heading", name="Trusted", exact=True)).to_be_focused()
@@ -265,7 +375,7 @@ def test_a_device_is_trusted_by_way_of_its_intermediate_ca(
     expect(page.get_by_role("heading", name="Not trusted")).to_be_focused()
     expect(_links(console).nth(1)).to_contain_text("Nothing wrong with it by itself")
     expect(_links(console).nth(2)).to_contain_text("The CA is disabled")
-    expect(console.main).to_contain_text("switch on “Trust this CA”")
+    expect(console.main).to_contain_text("Open the CA and enable it.")
     _change(api, ca, enabled=True)
     assert api.get("/ca-certificates").json() == before
     _links(console).nth(2).get_by_role("link").click()
@@ -280,21 +390,14 @@ def test_every_reason_stands_with_its_hint(
     text = _issue(workbench, "sensor-2", "rootCA", extensions="extendedKeyUsage = serverAuth\n")
     console.open("#/device-check")
     expect(console.button("Choose a device certificate")).to_be_visible()
-    page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    page.keyboard.press("Control+V")
+    console.paste(text)
     expect(console.main).to_contain_text("Pasted certificate is refused for 2 reasons.")
     expect(console.main.get_by_text("How to mend it:")).to_have_count(2)
     expect(_links(console).first).to_contain_text("Not made for TLS clients")
     expect(_links(console).last).to_contain_text("Not among your CAs")
 
-    dropped = page.evaluate_handle(
-        """() => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File(['Not a certificate at all.'], 'notes.pem'));
-            return transfer;
-        }"""
-    )
-    page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+    workbench.path("notes.pem").write_text("Not a certificate at all.")
+    console.drop(console.main, workbench.path("notes.pem"))
     expect(console.main).to_contain_text("notes.pem is refused for 1 reason.")
     expect(_links(console)).to_have_count(0)
 
@@ -333,18 +436,28 @@ def test_no_view_about_trust_has_an_accessibility_violation(
 
     _open_detail(console, ca)
     _change(api, ca, name="N" * 128)
-    _switch(console).click()
+    console.button("Disable").click()
+    assert_accessible(page, "disable")
+    console.dialog.get_by_role("button", name="Disable").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert_accessible(page, "detail, changed by somebody else")
-    _switch(console).click()
-    expect(_switch(console)).not_to_be_checked()
+    _disable(console)
+    expect(console.button("Enable")).to_be_visible()
+    page.get_by_text("PEM and fingerprints").click()
     assert_accessible(page, "detail, disabled")
     console.button("Rename").click()
     assert_accessible(page, "rename")
     console.close_dialog()
     console.open()
-    expect(page.get_by_text("Disabled", exact=True)).to_be_visible()
+    expect(page.get_by_role("row").get_by_text("Disabled", exact=True)).to_be_visible()
+    page.get_by_role("checkbox").last.check()
     assert_accessible(page, "list")
+    page.get_by_role("group", name="1 certificate chosen").get_by_role("button", name="Delete").click()
+    assert_accessible(page, "delete several")
+    console.close_dialog()
+    console.open("#/help")
+    expect(page.get_by_role("heading", name="Help", level=1)).to_be_visible()
+    assert_accessible(page, "help")
     console.button("中文").click()
     console.open("#/truststore")
     expect(page.get_by_role("heading", name="尚无受信任的 CA")).to_be_visible()

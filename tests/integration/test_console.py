@@ -85,9 +85,10 @@ def test_the_links_hold_with_and_without_a_slash_at_the_end() -> None:
     assert [f"console/{link}" for link in links_of(get())] == links_of(get(path="/console"))
 
 
-def test_the_first_view_is_small() -> None:
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_first_view_is_small(language: str) -> None:
     index = get()
-    parts = [index, get("config.json"), *(get(link) for link in links_of(index))]
+    parts = [index, get("config.json"), get(f"texts.{language}.json"), *(get(link) for link in links_of(index))]
     assert sum(len(part["body"].encode()) for part in parts) < LARGEST_FIRST_VIEW
 
 
@@ -103,6 +104,8 @@ def test_a_name_without_the_digest_is_revalidated() -> None:
         ("index.html", "text/html; charset=utf-8"),
         ("console.js", "text/javascript; charset=utf-8"),
         ("console.css", "text/css; charset=utf-8"),
+        ("later.css", "text/css; charset=utf-8"),
+        ("texts.zh-CN.json", "application/json"),
         ("favicon.svg", "image/svg+xml"),
         ("licences.txt", "text/plain; charset=utf-8"),
         ("config.json", "application/json"),

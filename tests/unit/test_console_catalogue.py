@@ -21,7 +21,7 @@ SOURCE = CONSOLE / "source"
 # A language's texts: one, or one for each of its plural categories (Unicode CLDR).
 PLURAL_CATEGORIES = {"en": {"one", "other"}, "zh-CN": {"other"}}
 # Families whose keys are made at run time, by tNamed.
-NAMED_KEY = re.compile(r"(rule|problem|commands)\.(\w+)")
+NAMED_KEY = re.compile(r"(rule|problem|commands|state|column)\.(\w+)")
 LITERAL_KEY = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

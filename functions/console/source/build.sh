@@ -22,14 +22,31 @@ rm -rf "$work/source"
 cp -R "$source_dir" "$work/source"
 cd "$work/source"
 ../node_modules/.bin/tsc --project tsconfig.json
-# Members that the OIDC client keeps to itself, as their "_" says, need no long names in the first view.
-../node_modules/.bin/esbuild main.jsx --outfile="$target/console.js" --bundle --minify --format=esm --target=es2022 \
-  --charset=utf8 --jsx=automatic --jsx-import-source=preact --mangle-props='^_[a-z]' --legal-comments=none \
-  --log-level=warning
-../node_modules/.bin/esbuild styles/console.css --outfile="$target/console.css" --bundle --minify --log-level=warning
+# The first view is console.js with what it shares with the others; the others come later, in a file of their own.
+# Members that the libraries keep to themselves, as their "_" says, need no long names.
+find "$target" -maxdepth 1 -name '*.js' -delete
+../node_modules/.bin/esbuild console=main.jsx --outdir="$target" --bundle --splitting --chunk-names='part-[hash]' --minify \
+  --format=esm --target=es2022 --charset=utf8 --jsx=automatic --jsx-import-source=preact --mangle-props='^_[a-z]' \
+  --legal-comments=none --log-level=warning
+../node_modules/.bin/esbuild styles/console.css styles/later.css --outdir="$target" --bundle --minify --log-level=warning
 ../node_modules/.bin/esbuild theme_on_load.js --outfile="$target/theme_on_load.js" --minify --log-level=warning
-cp index.html favicon.svg "$target/"
-for package in preact oidc-client-ts jwt-decode; do
+cp favicon.svg "$target/"
+# What console.js imports is named in the index, so that the browser fetches all of the first view at once.
+node --input-type=module - "$target" <<'END'
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const target = process.argv[2];
+const shared = readFileSync(`${target}/console.js`, 'utf8').match(/from"\.\/(part-\w+\.js)"/)[1];
+const index = readFileSync('index.html', 'utf8').replace('{{shared}}', shared);
+writeFileSync(`${target}/index.html`, index);
+
+const catalogue = Object.entries(JSON.parse(readFileSync('catalogue.json', 'utf8')));
+for (const language of ['en', 'zh-CN']) {
+  const texts = Object.fromEntries(catalogue.map(([key, text]) => [key, text[language]]));
+  writeFileSync(`${target}/texts.${language}.json`, JSON.stringify(texts));
+}
+END
+for package in preact oidc-client-ts jwt-decode @tanstack/virtual-core; do
   printf '%s\n\n' "$package"
   cat "../node_modules/$package/LICENSE"
   printf '\n'

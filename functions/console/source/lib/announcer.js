@@ -1,3 +1,4 @@
+import { route } from './router.js';
 import { Store } from './store.js';
 
 /** What a screen reader says next; drawn by the live regions of ui/live_region.jsx. */
@@ -10,15 +11,33 @@ export function announce(text) {
   setTimeout(() => announcement.set(text), 50);
 }
 
-/**
- * What has just happened, shown above the view until it is dismissed or the next thing happens.
- *
- * @type {Store<string | null>}
- */
-export const notice = new Store(/** @type {string | null} */ (null));
+/** @typedef {{text: string, kind: "good" | "bad"}} Notice */
 
-/** @param {string} text */
-export function notify(text) {
-  notice.set(text);
+/**
+ * What has just happened, shown above the view until it is dismissed, the place is left or the next thing happens.
+ *
+ * @type {Store<Notice | null>}
+ */
+export const notice = new Store(/** @type {Notice | null} */ (null));
+
+/**
+ * @param {string} text
+ * @param {Notice["kind"]} [kind]
+ */
+export function notify(text, kind = 'good') {
+  notice.set({ text, kind });
   announce(text);
+}
+
+let place = placeOf(route.value);
+
+route.subscribe((next) => {
+  if (placeOf(next) === place) return;
+  place = placeOf(next);
+  notice.set(null);
+});
+
+/** @param {import('./router.js').Route} next */
+function placeOf({ view, id }) {
+  return `${view} ${id}`;
 }

@@ -1,3 +1,4 @@
+import { language } from './i18n.js';
 import { apiUrl } from './locations.js';
 import { Problem, SessionEnded, problemFromAnswer } from './problem.js';
 import { currentSession } from './session.js';
@@ -78,6 +79,7 @@ function send(url, token, { method = 'GET', body, contentType, accept = '*/*', i
     exchange.responseType = 'blob';
     exchange.setRequestHeader('Authorization', `Bearer ${token}`);
     exchange.setRequestHeader('Accept', accept);
+    exchange.setRequestHeader('Accept-Language', language.value);
     if (ifMatch) exchange.setRequestHeader('If-Match', ifMatch);
     if (contentType) exchange.setRequestHeader('Content-Type', contentType);
     if (onProgress) {
@@ -148,7 +150,7 @@ function pathOf(id) {
 }
 
 /**
- * @param {{status?: string | null, cursor?: string | null, limit?: number}} query
+ * @param {{cursor: string | null, limit: number}} query
  * @returns {Promise<CertificatePage>}
  */
 export const listCertificates = (query) => requestJson('ca-certificates', { query });
@@ -267,3 +269,9 @@ export const checkDeviceCertificate = (file) => requestJson('device-certificates
  * @returns {Promise<{items: AuditEvent[], nextCursor: string | null}>}
  */
 export const listEvents = (id, cursor) => requestJson(`${pathOf(id)}/events`, { query: { cursor, limit: 10 } });
+
+/**
+ * @param {string | null} cursor
+ * @returns {Promise<{items: AuditEvent[], nextCursor: string | null}>} what happened to any certificate of the tenant
+ */
+export const listAllEvents = (cursor) => requestJson('events', { query: { cursor, limit: 50 } });

@@ -6,88 +6,119 @@ import { Store } from './store.js';
 /** @typedef {import('./types.js').CaCertificate} CaCertificate */
 
 /**
- * The list as far as it has been loaded. Dialogs that change a certificate change it here too, from the API's own
- * answer, so that the list shows it at once.
+ * All of the tenant's CA certificates, newest first, as far as they have been loaded: page after page in the background.
  *
  * @typedef {object} CertificateList
- * @property {"" | "pending_verification" | "verified"} status  the filter
  * @property {CaCertificate[]} items
- * @property {string | null} nextCursor
- * @property {"loading" | "loading_more" | "ready"} phase
- * @property {import('./problem.js').Problem | null} problem
+ * @property {"unloaded" | "loading" | "loaded"} phase
+ * @property {import('./problem.js').Problem | null} problem  why the last load came to no end
  */
 
 /** @type {Store<CertificateList>} */
 export const certificateList = new Store(
-  /** @type {CertificateList} */ ({ status: '', items: [], nextCursor: null, phase: 'loading', problem: null }),
+  /** @type {CertificateList} */ ({ items: [], phase: 'unloaded', problem: null }),
 );
 
-const PAGE_SIZE = 25;
+/** The largest page that the API gives. */
+const PAGE_SIZE = 100;
 
-/** @type {symbol | null} the load whose answer still counts; the filter may change while one is under way */
-let latestLoad = null;
+/** How long what was loaded counts as fresh when its view is opened again. */
+const FRESH_MS = 60_000;
+
+let loadedAt = 0;
+
+/** @type {Promise<void> | null} */
+let loading = null;
+
+/** @type {Map<string, CaCertificate | null>} what was done here while a load is under way, whose pages may be older */
+const doneMeanwhile = new Map();
 
 /** @param {Partial<CertificateList>} change */
 function update(change) {
   certificateList.set({ ...certificateList.value, ...change });
 }
 
-/**
- * @param {CertificateList["status"]} status
- * @param {{keep?: boolean}} [options]  keep what is shown while the fresh page is on its way
- */
-export async function loadCertificates(status, { keep = false } = {}) {
-  const items = keep && certificateList.value.status === status ? certificateList.value.items : [];
-  update({ status, items, nextCursor: null, phase: 'loading', problem: null });
-  await loadPage(null, () => []);
-}
-
-export async function loadMoreCertificates() {
-  const { items, nextCursor } = certificateList.value;
-  update({ phase: 'loading_more', problem: null });
-  await loadPage(nextCursor, () => items);
+/** Loads what is not loaded, or no longer fresh. */
+export function ensureCertificates() {
+  return Date.now() - loadedAt < FRESH_MS ? Promise.resolve() : refreshCertificates();
 }
 
 /**
- * @param {string | null} cursor
- * @param {() => CaCertificate[]} before  the items that the page is appended to
+ * Loads all pages. What is shown already stays until they are all here.
+ *
+ * @returns {Promise<void>}
  */
-async function loadPage(cursor, before) {
-  const load = Symbol('load');
-  latestLoad = load;
-  const { status } = certificateList.value;
+export function refreshCertificates() {
+  loading ??= loadAllPages().finally(() => {
+    loading = null;
+  });
+  return loading;
+}
+
+async function loadAllPages() {
+  const first = loadedAt === 0;
+  update({ phase: 'loading', problem: null });
+  doneMeanwhile.clear();
   try {
-    const page = await api.listCertificates({ status, cursor, limit: PAGE_SIZE });
-    if (latestLoad === load) {
-      update({ items: [...before(), ...page.items], nextCursor: page.nextCursor, phase: 'ready' });
-    }
+    /** @type {CaCertificate[]} */
+    let items = [];
+    /** @type {string | null} */
+    let cursor = null;
+    do {
+      const page = await api.listCertificates({ cursor, limit: PAGE_SIZE });
+      items = [...items, ...page.items];
+      cursor = page.nextCursor;
+      if (first && cursor) update({ items: withDoneMeanwhile(items) });
+    } while (cursor);
+    loadedAt = Date.now();
+    update({ items: withDoneMeanwhile(items), phase: 'loaded' });
   } catch (error) {
-    if (latestLoad !== load || error instanceof SessionEnded) return;
-    update({ nextCursor: cursor, phase: 'ready', problem: asProblem(error) });
+    update({ phase: 'loaded', problem: error instanceof SessionEnded ? null : asProblem(error) });
   }
 }
 
-/** @param {CaCertificate} certificate */
-export function showUploaded(certificate) {
-  const { items, status } = certificateList.value;
-  if (status && status !== certificate.status) return;
-  update({ items: [certificate, ...items.filter(({ id }) => id !== certificate.id)] });
+/** @param {CaCertificate[]} items */
+function withDoneMeanwhile(items) {
+  return [...doneMeanwhile].reduce((list, [id, certificate]) => put(list, id, certificate), items);
 }
 
-/** @param {CaCertificate} certificate */
-export function showChanged(certificate) {
-  const { items, status } = certificateList.value;
-  const changed = items.map((item) => (item.id === certificate.id ? certificate : item));
-  update({ items: changed.filter((item) => !status || item.status === status) });
+/**
+ * @param {CaCertificate[]} items
+ * @param {string} id
+ * @param {CaCertificate | null} certificate  null takes it out
+ */
+function put(items, id, certificate) {
+  const index = items.findIndex((item) => item.id === id);
+  if (!certificate) return items.filter((item) => item.id !== id);
+  return index < 0 ? [certificate, ...items] : items.with(index, certificate);
+}
+
+/**
+ * Shows a certificate as the API has just answered it.
+ *
+ * @param {CaCertificate} certificate
+ */
+export function showCertificate(certificate) {
+  doneMeanwhile.set(certificate.id, certificate);
+  update({ items: put(certificateList.value.items, certificate.id, certificate) });
 }
 
 /** @param {string} id */
 export function showDeleted(id) {
-  update({ items: certificateList.value.items.filter((item) => item.id !== id) });
+  doneMeanwhile.set(id, null);
+  update({ items: put(certificateList.value.items, id, null) });
 }
 
 /**
- * @param {CaCertificate} certificate
+ * @param {string | null} id
+ * @returns {CaCertificate | null} null where it is not loaded
+ */
+export function listedCertificate(id) {
+  return certificateList.value.items.find((item) => item.id === id) ?? null;
+}
+
+/**
+ * @param {Pick<CaCertificate, "name" | "subject">} certificate
  * @returns {string} what its owner calls it, else what its subject does
  */
 export const displayName = ({ name, subject }) => name ?? shortName(subject);

@@ -11,7 +11,8 @@ export function parseDistinguishedName(name) {
   // A separator is a comma or a plus sign that no backslash stands before.
   const parts = name.match(/(?:\\.|[^,+\\])+/gs) ?? [];
   return parts.map((part) => {
-    const [, type = '', value = part] = /^([^=]*)=(.*)$/s.exec(part.trim()) ?? [];
+    // A blank at either end of a value is escaped and belongs to it (RFC 4514, 2.4).
+    const [, type = '', value = part] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
     return { type: type.toUpperCase(), value: unescapeValue(value) };
   });
 }

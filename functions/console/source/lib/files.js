@@ -3,42 +3,26 @@
 /** The registry's own limit: 1 MiB. */
 export const MAX_FILE_SIZE = 1_048_576;
 
+/** The guide's kinds of file; the bytes, not the name, decide in the end. */
+export const CERTIFICATE_FILES = '.cer,.cet,.crt,.der,.pem';
+
 /**
- * @param {File} file
+ * @param {File} file  one without a name is pasted text
  * @returns {Promise<PickedFile>}
  */
 export async function readFile(file) {
   // Beyond the limit the size alone matters; a huge file is not read into memory for that.
   const readable = file.size > MAX_FILE_SIZE ? file.slice(0, MAX_FILE_SIZE + 1) : file;
-  return { name: file.name, bytes: new Uint8Array(await readable.arrayBuffer()) };
+  return { name: file.name || null, size: file.size, bytes: new Uint8Array(await readable.arrayBuffer()) };
 }
 
 /**
  * @param {string} text
- * @returns {PickedFile}
+ * @param {string} [name]
+ * @returns {File} the same as a file
  */
-export function pastedText(text) {
-  return { name: null, bytes: new TextEncoder().encode(text) };
-}
-
-/**
- * Whether a private key in PEM stands in the file. Such a file does not leave the browser at all; keys in other
- * encodings are recognised, and never stored, by the registry.
- *
- * @param {PickedFile} file
- */
-export function holdsPemPrivateKey(file) {
-  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(new TextDecoder('latin1').decode(file.bytes));
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @returns {string}
- */
-export function toBase64(bytes) {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
+export function textFile(text, name = '') {
+  return new File([text], name);
 }
 
 /**

@@ -1,9 +1,9 @@
-import catalogue from '../catalogue.json';
+import { textsUrl } from './locations.js';
 import { readPreference, writePreference } from './preferences.js';
 import { Store } from './store.js';
 
 /** @typedef {"en" | "zh-CN"} Language */
-/** @typedef {keyof typeof catalogue} MessageKey */
+/** @typedef {keyof typeof import('../catalogue.json')} MessageKey */
 /** @typedef {Record<string, string | number>} Values */
 
 /** @type {{tag: Language, name: string}[]} each named in itself, for whoever cannot read the others */
@@ -25,14 +25,22 @@ function preferredLanguage() {
 /** @type {Store<Language>} */
 export const language = new Store(preferredLanguage());
 
+/** @type {Record<string, string | Record<string, string>>} the catalogue in the language of the moment */
+let texts = {};
+
+/** @param {Language} [tag] */
+export async function loadTexts(tag = language.value) {
+  const answer = await fetch(textsUrl(tag));
+  if (!answer.ok) throw new Error(`the texts could not be read: ${answer.status}`);
+  texts = await answer.json();
+}
+
 /** @param {Language} tag */
-export function switchLanguage(tag) {
+export async function switchLanguage(tag) {
+  await loadTexts(tag);
   writePreference('language', tag);
   language.set(tag);
 }
-
-/** @type {Record<string, Record<string, string | Record<string, string>>>} */
-const messages = catalogue;
 
 /**
  * The catalogue's text in the language of the moment. `{name}` stands for a value; a text that depends on a number
@@ -43,7 +51,7 @@ const messages = catalogue;
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const entry = messages[key][language.value];
+  const entry = texts[key];
   const text =
     typeof entry === 'string' ? entry : entry[new Intl.PluralRules(language.value).select(Number(values.count))];
   return text.replace(/\{(\w+)\}/g, (_, name) => {
@@ -55,11 +63,11 @@ export function t(key, values = {}) {
 /**
  * A text whose key is made at run time, from a rule's or a problem's name.
  *
- * @param {"rule" | "problem" | "commands"} family
+ * @param {"rule" | "problem" | "commands" | "state" | "column"} family
  * @param {string} name
  * @returns {string | null} null where this console is older than the name
  */
 export function tNamed(family, name) {
   const key = `${family}.${name}`;
-  return Object.hasOwn(catalogue, key) ? t(/** @type {MessageKey} */ (key)) : null;
+  return Object.hasOwn(texts, key) ? t(/** @type {MessageKey} */ (key)) : null;
 }

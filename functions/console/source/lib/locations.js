@@ -5,3 +5,8 @@ const consoleBase = new URL('../', import.meta.url);
 export const consoleUrl = consoleBase.href;
 export const configUrl = new URL('config.json', consoleBase).href;
 export const apiUrl = new URL('../', consoleBase).href;
+
+/** @param {string} language */
+export const textsUrl = (language) => new URL(`texts.${language}.json`, import.meta.url).href;
+
+export const laterStylesUrl = new URL('later.css', import.meta.url).href;

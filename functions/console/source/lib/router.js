@@ -1,39 +1,56 @@
 import { Store } from './store.js';
 
 // Places live behind the address's "#", so that one static page serves them all and each can be linked to:
-//   #/ca-certificates?status=verified   the list          &upload=1       with the upload dialog over it
-//   #/ca-certificates/<id>              one certificate   verify=<id>     with the verification pop-up over either
-//   #/truststore                        the trust store
-//   #/device-check                      trying a device certificate
+//   #/ca-certificates?q=plant&status=verified&sort=-expires   the list    &upload=1       with "Upload CA" over it
+//   #/ca-certificates/<id>                                    one CA      verify=<id>     with "Certificate Verification"
+//   #/truststore, #/device-check, #/activity, #/access, #/help
+
+/** @typedef {"list" | "detail" | "trust_store" | "device_check" | "activity" | "access" | "help" | "unknown"} View */
 
 /**
  * @typedef {object} Route
- * @property {"list" | "detail" | "trust_store" | "device_check" | "unknown"} view
+ * @property {View} view
  * @property {string} id
  * @property {URLSearchParams} params
  */
 
+const LIST = '#/ca-certificates';
 export const TRUST_STORE = '#/truststore';
 export const DEVICE_CHECK = '#/device-check';
+export const ACTIVITY = '#/activity';
+export const ACCESS = '#/access';
+export const HELP = '#/help';
+
+/** @type {Record<string, View>} */
+const VIEWS = {
+  '': 'list',
+  '#/': 'list',
+  [LIST]: 'list',
+  [TRUST_STORE]: 'trust_store',
+  [DEVICE_CHECK]: 'device_check',
+  [ACTIVITY]: 'activity',
+  [ACCESS]: 'access',
+  [HELP]: 'help',
+};
+
+const DETAIL = /^#\/ca-certificates\/([0-9a-f]{64})$/;
 
 /**
  * @param {string} hash
  * @returns {Route}
  */
 function parseRoute(hash) {
-  const [path, query = ''] = hash.replace(/^#/, '').split('?');
+  const [path, query = ''] = hash.split('?');
   const params = new URLSearchParams(query);
-  if (`#${path}` === TRUST_STORE) return { view: 'trust_store', id: '', params };
-  if (`#${path}` === DEVICE_CHECK) return { view: 'device_check', id: '', params };
-  const [, collection = '', id = '', ...rest] = path.split('/');
-  if (collection === '') return { view: 'list', id: '', params };
-  if (collection !== 'ca-certificates' || rest.length > 0) return { view: 'unknown', id: '', params };
-  return { view: id ? 'detail' : 'list', id, params };
+  const [, id = ''] = DETAIL.exec(path) ?? [];
+  return { view: id ? 'detail' : (VIEWS[path] ?? 'unknown'), id, params };
 }
 
 /** @type {Store<Route>} */
 export const route = new Store(parseRoute(location.hash));
 
+// The list restores its own place; all other views begin at their top.
+history.scrollRestoration = 'manual';
 addEventListener('popstate', () => route.set(parseRoute(location.hash)));
 
 /**
@@ -42,9 +59,27 @@ addEventListener('popstate', () => route.set(parseRoute(location.hash)));
  * @returns {string} the fragment, for a link
  */
 export function linkTo(id = '', params = {}) {
+  return withParams(id ? `${LIST}/${id}` : LIST, params);
+}
+
+/**
+ * The place where we are, with other parameters.
+ *
+ * @param {Record<string, string | null>} changes
+ * @returns {string}
+ */
+export function linkHere(changes) {
+  const [path] = location.hash.split('?');
+  return withParams(path || LIST, { ...Object.fromEntries(route.value.params), ...changes });
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, string | null | undefined>} params
+ */
+function withParams(path, params) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) if (value) query.set(name, value);
-  const path = id ? `#/ca-certificates/${id}` : '#/ca-certificates';
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
@@ -65,20 +100,15 @@ export function navigate(link, { replace = false } = {}) {
  * @param {string} value
  */
 export function openDialog(name, value) {
-  const { id, params } = route.value;
-  const link = linkTo(id, { ...Object.fromEntries(params), [name]: value });
+  const link = linkHere({ [name]: value });
   history.pushState({ dialog: true }, '', link);
   route.set(parseRoute(link));
 }
 
 /** Closes the dialog; one that was opened by a link from elsewhere has no entry to go back to. */
 export function closeDialog() {
-  if (history.state?.dialog) {
-    history.back();
-    return;
-  }
-  const { id, params } = route.value;
-  navigate(linkTo(id, { ...Object.fromEntries(params), upload: null, verify: null }), { replace: true });
+  if (history.state?.dialog) history.back();
+  else navigate(linkHere({ upload: null, verify: null }), { replace: true });
 }
 
 /**
@@ -88,7 +118,15 @@ export function closeDialog() {
  * @param {string} value
  */
 export function swapDialog(name, value) {
-  const { id, params } = route.value;
-  const others = { ...Object.fromEntries(params), upload: null, verify: null };
-  navigate(linkTo(id, { ...others, [name]: value }), { replace: true });
+  navigate(linkHere({ upload: null, verify: null, [name]: value }), { replace: true });
+}
+
+/**
+ * Leaves the dialog for another place; Back leads to where the dialog was opened.
+ *
+ * @param {string} link
+ */
+export function leaveDialogFor(link) {
+  history.replaceState(null, '', linkHere({ upload: null, verify: null }));
+  navigate(link);
 }

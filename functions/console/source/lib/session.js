@@ -1,6 +1,7 @@
-import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { consoleUrl } from './locations.js';
 import { SessionEnded } from './problem.js';
+import { SessionSharing } from './session_sharing.js';
 import { Store } from './store.js';
 
 /** @typedef {import('./types.js').ConsoleConfig} ConsoleConfig */
@@ -10,14 +11,19 @@ import { Store } from './store.js';
  * @property {"starting" | "signed_out" | "signed_in"} phase
  * @property {"expired" | "failed" | null} reason  why nobody is signed in, where it was not their own wish
  * @property {string} userName
+ * @property {string} tenant
+ * @property {"administrator" | "reader"} role
  */
+
+/** @type {Pick<SessionState, "userName" | "tenant" | "role">} */
+const NOBODY = { userName: '', tenant: '', role: 'reader' };
 
 /** How long a sign-out waits for the refresh token to be revoked. */
 const REVOCATION_PATIENCE_MS = 2_000;
 
 /** @type {Store<SessionState>} */
 export const sessionState = new Store(
-  /** @type {SessionState} */ ({ phase: 'starting', reason: null, userName: '' }),
+  /** @type {SessionState} */ ({ phase: 'starting', reason: null, ...NOBODY }),
 );
 
 /** Sign-in by Cognito's hosted UI: authorization code with PKCE, renewed by the refresh token. */
@@ -25,7 +31,7 @@ class Session {
   /** @param {ConsoleConfig} config */
   constructor(config) {
     this.config = config;
-    // sessionStorage, for the tokens and for the sign-in under way: both are gone when the tab is closed.
+    // sessionStorage, for the tokens and for the sign-in under way: both are gone when the last tab is closed.
     const tabStorage = new WebStorageStateStore({ store: sessionStorage });
     this.manager = new UserManager({
       authority: config.issuer,
@@ -49,6 +55,11 @@ class Session {
     this.manager.events.addAccessTokenExpired(() => this.end('expired'));
     /** @type {Promise<string> | null} */
     this.renewal = null;
+    this.sharing = new SessionSharing({
+      clientId: config.clientId,
+      give: async () => (await this.manager.getUser())?.toStorageString() ?? null,
+      onEnd: () => this.leave(null),
+    });
   }
 
   /** Takes up the sign-in that the address brings back, or the session that this tab already has. */
@@ -58,10 +69,19 @@ class Session {
       await this.finishSignIn();
       return;
     }
-    const user = await this.manager.getUser();
+    const user = (await this.manager.getUser()) ?? (await this.takeFromOtherTab());
     if (user && !user.expired) this.admit(user);
     else if (user?.refresh_token) await this.renew().catch(() => {});
-    else sessionState.set({ phase: 'signed_out', reason: null, userName: '' });
+    else sessionState.set({ phase: 'signed_out', reason: null, ...NOBODY });
+  }
+
+  /** @returns {Promise<User | null>} who is signed in in another tab of this browser */
+  async takeFromOtherTab() {
+    const stored = await this.sharing.ask();
+    if (!stored) return null;
+    const user = User.fromStorageString(stored);
+    await this.manager.storeUser(user);
+    return user;
   }
 
   async finishSignIn() {
@@ -72,17 +92,19 @@ class Session {
       this.admit(user);
     } catch {
       // Cancelled, answered twice (a reload), or begun in another tab: signing in again mends each of them.
-      sessionState.set({ phase: 'signed_out', reason: 'failed', userName: '' });
+      sessionState.set({ phase: 'signed_out', reason: 'failed', ...NOBODY });
     }
     // The spent code goes from the address and the history.
     history.replaceState(null, '', consoleUrl + returnTo);
     dispatchEvent(new PopStateEvent('popstate'));
   }
 
-  /** @param {import('oidc-client-ts').User} user */
-  admit(user) {
-    const { email, name } = user.profile;
-    sessionState.set({ phase: 'signed_in', reason: null, userName: email ?? name ?? '' });
+  /** @param {User} user */
+  admit({ profile }) {
+    const { email, name, sub } = profile;
+    const tenant = String(profile['custom:tenant'] ?? sub);
+    const role = profile['custom:role'] === 'reader' ? 'reader' : 'administrator';
+    sessionState.set({ phase: 'signed_in', reason: null, userName: email ?? name ?? '', tenant, role });
   }
 
   async signIn() {
@@ -94,6 +116,7 @@ class Session {
     const revocation = this.manager.revokeTokens(['refresh_token']).catch(() => {});
     await Promise.race([revocation, patience]);
     await this.manager.removeUser();
+    this.sharing.end();
     // Cognito's own way to end the hosted UI's session; it knows no OpenID Connect end-session request.
     const logout = new URL(this.config.logoutEndpoint);
     logout.searchParams.set('client_id', this.config.clientId);
@@ -134,9 +157,13 @@ class Session {
 
   /** @param {"expired"} reason */
   async end(reason) {
-    if (sessionState.value.phase === 'signed_out') return;
+    if (sessionState.value.phase !== 'signed_out') await this.leave(reason);
+  }
+
+  /** @param {SessionState["reason"]} reason */
+  async leave(reason) {
     await this.manager.removeUser();
-    sessionState.set({ phase: 'signed_out', reason, userName: '' });
+    sessionState.set({ phase: 'signed_out', reason, ...NOBODY });
   }
 }
 

@@ -1,7 +1,7 @@
 // The shapes of the registry's HTTP API, as JSDoc types. This module holds no code.
 
 /**
- * @typedef {{rule: string, message: string, hint?: string}} Finding  a broken rule, or a warning
+ * @typedef {{rule: string, message: string, hint?: string, parameters?: unknown}} Finding  a broken rule, or a warning
  *
  * @typedef {object} CaCertificate
  * @property {string} id
@@ -38,9 +38,11 @@
  * @typedef {object} AuditEvent  what happened to a certificate
  * @property {string} id
  * @property {string} type
+ * @property {string} certificateId
  * @property {string} at
  * @property {"succeeded" | "refused"} outcome
- * @property {{enabled?: boolean, name?: string | null, rules?: string[]}} details  as far as they are shown
+ * @property {string | null} [actorName]  whose doing it was, as they were called then
+ * @property {{enabled?: boolean, name?: string | null, rules?: string[], subject?: string}} details  as far as shown
  *
  * @typedef {object} ChainLink  a certificate between a device and one of the tenant's CAs, both included
  * @property {string} subject
@@ -66,9 +68,10 @@
  * @property {string} code
  * @property {string} generatedAt
  * @property {string} expiresAt
- * @property {Record<string, string[]> | string[]} commands  by way of proving; a plain list is the guide's own
+ * @property {Record<string, string[]>} commands  by way of proving
+ * @property {string} note  what to do with the key of the guide's commands
  *
- * @typedef {{name: string | null, bytes: Uint8Array<ArrayBuffer>}} PickedFile  a file, or pasted text that has no name
+ * @typedef {{name: string | null, size: number, bytes: Uint8Array<ArrayBuffer>}} PickedFile  pasted text has no name
  *
  * @typedef {object} ConsoleConfig  what config.json says
  * @property {string} region

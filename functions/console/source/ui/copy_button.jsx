@@ -7,9 +7,10 @@ import { Icon } from './icon.jsx';
  * @param {object} props
  * @param {string} props.text  what is copied
  * @param {string} props.what  what it is, for the button's name: "Copy <what>"
- * @param {boolean} [props.wide]  with the word beside the picture
+ * @param {string} [props.label]  words beside the picture
+ * @param {boolean} [props.primary]
  */
-export function CopyButton({ text, what, wide = false }) {
+export function CopyButton({ text, what, label, primary = false }) {
   const [copied, setCopied] = useState(false);
 
   useEffect(() => {
@@ -25,16 +26,17 @@ export function CopyButton({ text, what, wide = false }) {
     announce(done ? t('copy.done', { what }) : t('copy.failed'));
   }
 
+  const kind = label ? (primary ? 'button-primary' : 'button-secondary') : 'button-icon';
   return (
     <button
       type="button"
-      class={`button ${wide ? 'button-secondary' : 'button-icon'} copy-button`}
-      aria-label={t('copy.label', { what })}
+      class={`button ${kind} copy-button`}
+      aria-label={label ? undefined : t('copy.label', { what })}
       data-copied={copied || undefined}
       onClick={copy}
     >
       <Icon name={copied ? 'check' : 'copy'} />
-      {wide && <span>{copied ? t('copy.short_done') : t('copy.short')}</span>}
+      {label && <span>{copied ? t('copy.short_done') : label}</span>}
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useIntake } from '../lib/intake.js';
 import { t } from '../lib/i18n.js';
 import { Icon } from './icon.jsx';
 import { LiveRegion } from './live_region.jsx';
@@ -13,12 +14,13 @@ import { LiveRegion } from './live_region.jsx';
  * @param {import('preact').ComponentChildren} props.children
  * @param {import('preact').ComponentChildren} [props.footer]
  * @param {"narrow" | "wide"} [props.size]
- * @param {Record<string, (event: any) => void>} [props.handlers]  listeners on the dialog as a whole
+ * @param {import('../lib/intake.js').TakeFiles} [props.onFiles]  takes what is dropped or pasted while it is open
  */
-export function Dialog({ title, subtitle, onClose, children, footer, size = 'wide', handlers = {} }) {
+export function Dialog({ title, subtitle, onClose, children, footer, size = 'wide', onFiles }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const open = useRef(false);
   const titleId = useId();
+  useIntake(onFiles);
 
   useLayoutEffect(() => {
     const element = /** @type {HTMLDialogElement} */ (dialog.current);
@@ -44,7 +46,6 @@ export function Dialog({ title, subtitle, onClose, children, footer, size = 'wid
       }}
       // Escape twice in a row closes without asking; the place in the address must follow.
       onClose={() => open.current && onClose()}
-      {...handlers}
     >
       <header class="dialog-header">
         <div class="dialog-heading">
@@ -57,7 +58,10 @@ export function Dialog({ title, subtitle, onClose, children, footer, size = 'wid
           <Icon name="close" />
         </button>
       </header>
-      <div class="dialog-body">{children}</div>
+      {/* A question is text alone, and the keys must be able to scroll it. */}
+      <div class="dialog-body" tabIndex={size === 'narrow' ? 0 : undefined}>
+        {children}
+      </div>
       {footer && <footer class="dialog-footer">{footer}</footer>}
       <LiveRegion />
     </dialog>

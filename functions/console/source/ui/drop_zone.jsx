@@ -1,11 +1,11 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
+import { dragging } from '../lib/intake.js';
+import { useStore } from '../lib/store.js';
 import { Icon } from './icon.jsx';
 
-/** The guide's kinds of file; the bytes, not the name, decide in the end. */
-export const CERTIFICATE_FILES = '.cer,.cet,.crt,.der,.pem';
-
 /**
- * A place for files: to drop them on, or to choose them by the button that it also is.
+ * Says where files go, and chooses them by its button. What is dropped or pasted comes by lib/intake.js, from anywhere
+ * in the view or pop-up that this stands in.
  *
  * @param {object} props
  * @param {string} props.label
@@ -13,36 +13,14 @@ export const CERTIFICATE_FILES = '.cer,.cet,.crt,.der,.pem';
  * @param {string} [props.accept]
  * @param {boolean} [props.multiple]
  * @param {boolean} [props.disabled]
- * @param {(files: File[]) => void} props.onFiles
+ * @param {import('../lib/intake.js').TakeFiles} props.onFiles
  */
 export function DropZone({ label, description, accept, multiple = false, disabled = false, onFiles }) {
-  const [over, setOver] = useState(false);
+  const over = useStore(dragging) && !disabled;
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const descriptionId = useId();
-
-  /** @param {FileList | null | undefined} files */
-  function take(files) {
-    setOver(false);
-    const chosen = [...(files ?? [])];
-    if (!disabled && chosen.length > 0) onFiles(multiple ? chosen : chosen.slice(0, 1));
-  }
-
   return (
-    <div
-      class="drop-zone"
-      data-over={over || undefined}
-      data-disabled={disabled || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        take(event.dataTransfer?.files);
-      }}
-    >
+    <div class="drop-zone" data-over={over || undefined} data-disabled={disabled || undefined}>
       <Icon name="upload" size={24} />
       <button
         type="button"
@@ -64,7 +42,8 @@ export function DropZone({ label, description, accept, multiple = false, disable
         accept={accept}
         multiple={multiple}
         onChange={(event) => {
-          take(event.currentTarget.files);
+          const files = [...(event.currentTarget.files ?? [])];
+          if (files.length > 0) onFiles(files);
           // The same file may be chosen again after it was mended.
           event.currentTarget.value = '';
         }}

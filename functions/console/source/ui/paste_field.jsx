@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
+import { textFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
 
 /**
  * A field for text that is copied from elsewhere, folded away until it is wanted.
  *
- * @param {{onText: (text: string) => void}} props
+ * @param {{onFiles: import('../lib/intake.js').TakeFiles}} props
  */
-export function PasteField({ onText }) {
+export function PasteField({ onFiles }) {
   const [text, setText] = useState('');
   return (
     <details class="paste">
@@ -27,7 +28,7 @@ export function PasteField({ onText }) {
         class="button button-secondary"
         disabled={text.trim() === ''}
         onClick={() => {
-          onText(text);
+          onFiles([textFile(text)]);
           setText('');
         }}
       >

@@ -10,11 +10,14 @@ import { Icon } from './icon.jsx';
  * @param {import('../lib/problem.js').Problem} props.problem
  * @param {string} [props.title]  what was being done
  * @param {() => void} [props.onRetry]
+ * @param {boolean} [props.reveal]  bring it into sight: it often appears below what was pressed
+ * @param {import('preact').ComponentChildren} [props.children]  what can be done about it here
  */
-export function ProblemNotice({ problem, title, onRetry }) {
+export function ProblemNotice({ problem, title, onRetry, reveal = true, children }) {
   const notice = useRef(/** @type {HTMLDivElement | null} */ (null));
-  // It often appears below what was pressed, out of sight.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [problem]);
+  useEffect(() => {
+    if (reveal) notice.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
   const known = tNamed('problem', problem.code);
   // Broken rules say it all, each better than the problem as a whole.
   const broken = problem.violations.length > 0;
@@ -29,6 +32,7 @@ export function ProblemNotice({ problem, title, onRetry }) {
         {problem.requestId && problem.status >= 500 && (
           <p class="muted">{t('problem.request_id', { requestId: problem.requestId })}</p>
         )}
+        {children}
         {onRetry && (
           <button type="button" class="button button-secondary" onClick={onRetry}>
             {t('action.retry')}

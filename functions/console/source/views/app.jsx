@@ -1,41 +1,31 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { notice } from '../lib/announcer.js';
 import { language, t } from '../lib/i18n.js';
+import { listPlace } from '../lib/list_place.js';
+import { usePageTitle } from '../lib/page_title.js';
 import { linkTo, route } from '../lib/router.js';
 import { sessionState } from '../lib/session.js';
 import { useStore } from '../lib/store.js';
 import { Icon } from '../ui/icon.jsx';
+import { Later, loadLaterViews } from '../ui/later.jsx';
 import { LiveRegion } from '../ui/live_region.jsx';
-import { CertificateDetail } from './certificate_detail.jsx';
 import { CertificateListView } from './certificate_list.jsx';
-import { DeviceCheckView } from './device_check.jsx';
 import { SignIn } from './sign_in.jsx';
 import { TopBar } from './top_bar.jsx';
-import { TrustStoreView } from './trust_store.jsx';
-import { UploadDialog } from './upload_dialog.jsx';
-import { VerifyDialog } from './verify_dialog.jsx';
 
 /** The page as a whole. */
 export function App() {
   const tag = useStore(language);
   const { phase } = useStore(sessionState);
-  const { view, id, params } = useStore(route);
+  const { view, id } = useStore(route);
   useEffect(() => {
     document.documentElement.lang = tag;
   }, [tag]);
   useEffect(() => {
-    const titles = {
-      list: t('list.title'),
-      detail: t('detail.title'),
-      trust_store: t('store.title'),
-      device_check: t('try.title'),
-      unknown: t('unknown.title'),
-    };
-    document.title = `${titles[view]} · ${t('app.name')}`;
-  }, [tag, view]);
+    if (phase === 'signed_in') loadLaterViews();
+  }, [phase]);
   useFocusOnNewView(`${phase} ${view} ${id}`);
 
-  const verified = params.get('verify');
   return (
     <>
       <a class="skip-link" href="#main" onClick={skipToMain}>
@@ -46,19 +36,30 @@ export function App() {
         <LiveRegion />
         {phase === 'starting' && <p class="loading">{t('session.starting')}</p>}
         {phase === 'signed_out' && <SignIn />}
-        {phase === 'signed_in' && (
-          <>
-            <Notice />
-            {view === 'list' && <CertificateListView />}
-            {view === 'detail' && <CertificateDetail key={id} id={id} />}
-            {view === 'trust_store' && <TrustStoreView />}
-            {view === 'device_check' && <DeviceCheckView />}
-            {view === 'unknown' && <UnknownPlace />}
-            {params.has('upload') && <UploadDialog />}
-            {verified && <VerifyDialog key={verified} id={verified} />}
-          </>
-        )}
+        {/* Another language is another view: what the API says in it is asked for anew. */}
+        {phase === 'signed_in' && <Place key={tag} />}
       </main>
+    </>
+  );
+}
+
+/** The view that the address names, and the pop-up over it. */
+function Place() {
+  const { view, id, params } = useStore(route);
+  const verified = params.get('verify');
+  return (
+    <>
+      <NoticeBar />
+      {view === 'list' && <CertificateListView />}
+      {view === 'detail' && <Later>{({ CertificateDetail }) => <CertificateDetail key={id} id={id} />}</Later>}
+      {view === 'trust_store' && <Later>{({ TrustStoreView }) => <TrustStoreView />}</Later>}
+      {view === 'device_check' && <Later>{({ DeviceCheckView }) => <DeviceCheckView />}</Later>}
+      {view === 'activity' && <Later>{({ ActivityView }) => <ActivityView />}</Later>}
+      {view === 'access' && <Later>{({ AccessView }) => <AccessView />}</Later>}
+      {view === 'help' && <Later>{({ HelpView }) => <HelpView />}</Later>}
+      {view === 'unknown' && <UnknownPlace />}
+      {params.has('upload') && <Later>{({ UploadDialog }) => <UploadDialog />}</Later>}
+      {verified && <Later>{({ VerifyDialog }) => <VerifyDialog key={verified} id={verified} />}</Later>}
     </>
   );
 }
@@ -74,7 +75,7 @@ function skipToMain(event) {
 }
 
 /**
- * A new view takes the focus to its title, as a newly loaded page would.
+ * A new view takes the focus to its title, as a newly loaded page would; the list, come back to, its own place.
  *
  * @param {string} place
  */
@@ -84,22 +85,20 @@ function useFocusOnNewView(place) {
     if (before.current === place) return;
     const firstView = before.current.startsWith('starting');
     before.current = place;
-    const title = /** @type {HTMLElement | null} */ (document.querySelector('[data-view-title]'));
-    if (!firstView && !document.querySelector('dialog[open]')) {
-      title?.focus();
-      scrollTo(0, 0);
-    }
+    if (listPlace.takeComingBack() || firstView || document.querySelector('dialog[open]')) return;
+    /** @type {HTMLElement | null} */ (document.querySelector('[data-view-title]'))?.focus();
+    scrollTo(0, 0);
   }, [place]);
 }
 
 /** What has just happened: visible here, read aloud by the live region. */
-function Notice() {
-  const text = useStore(notice);
-  if (!text) return null;
+function NoticeBar() {
+  const shown = useStore(notice);
+  if (!shown) return null;
   return (
-    <div class="notice notice-good">
-      <Icon name="check" />
-      <p class="notice-body">{text}</p>
+    <div class={`notice notice-${shown.kind} notice-bar`}>
+      <Icon name={shown.kind === 'good' ? 'check' : 'error'} />
+      <p class="notice-body">{shown.text}</p>
       <button
         type="button"
         class="button button-icon"
@@ -113,11 +112,13 @@ function Notice() {
 }
 
 function UnknownPlace() {
+  usePageTitle(t('unknown.title'));
   return (
     <section class="empty">
       <h1 tabIndex={-1} data-view-title>
         {t('unknown.title')}
       </h1>
+      <p>{t('unknown.text')}</p>
       <p>
         <a href={linkTo()}>{t('unknown.link')}</a>
       </p>

@@ -1,13 +1,15 @@
-import { t } from '../lib/i18n.js';
-
-/** The stack does not answer even with the console's configuration. */
+/** The stack does not answer even with the console's texts or configuration: so these words stand here, in both languages. */
 export function CannotStart() {
   return (
     <main class="sign-in">
-      <h1>{t('app.name')}</h1>
-      <p role="alert">{t('app.cannot_start')}</p>
+      <h1>Developer Center</h1>
+      <p role="alert">
+        The console could not be loaded. Try again in a moment.
+        <br />
+        <span lang="zh-CN">无法加载控制台，请稍后重试。</span>
+      </p>
       <button type="button" class="button button-primary" onClick={() => location.reload()}>
-        {t('action.retry')}
+        Try again / <span lang="zh-CN">重试</span>
       </button>
     </main>
   );

@@ -3,7 +3,7 @@ import { announce } from '../lib/announcer.js';
 import * as api from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { SessionEnded, asProblem } from '../lib/problem.js';
-import { DAY, absoluteTime, useNow } from '../lib/time.js';
+import { DAY, absoluteTime } from '../lib/time.js';
 import { CopyButton } from '../ui/copy_button.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
@@ -16,15 +16,15 @@ import { ProblemNotice } from '../ui/problem_notice.jsx';
  * @param {object} props
  * @param {import('../lib/types.js').CaCertificate} props.certificate
  * @param {VerificationCode} props.code
+ * @param {boolean} props.expired
+ * @param {number} props.now
  * @param {(code: VerificationCode) => void} props.onCode
  */
-export function CodePanel({ certificate, code, onCode }) {
-  const now = useNow();
+export function CodePanel({ certificate, code, expired, now, onCode }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {import('../lib/problem.js').Problem | null} */ (null));
   const opener = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const expired = Date.parse(code.expiresAt) <= now;
 
   function stopAsking() {
     setAsking(false);
@@ -46,9 +46,10 @@ export function CodePanel({ certificate, code, onCode }) {
 
   return (
     <div class="code-panel">
+      <h3>{t('code.title')}</h3>
       <div class="code-line" data-expired={expired || undefined}>
         <output class="code mono">{code.code}</output>
-        <CopyButton text={code.code} what={t('code.name')} wide />
+        {!expired && <CopyButton text={code.code} what={t('code.name')} label={t('code.copy')} />}
       </div>
       <div class="code-life">
         <p class="code-validity">
@@ -60,7 +61,7 @@ export function CodePanel({ certificate, code, onCode }) {
         <button
           ref={opener}
           type="button"
-          class="button button-secondary"
+          class={`button ${expired ? 'button-primary' : 'button-quiet'}`}
           aria-expanded={expired ? undefined : asking}
           // A code that has expired already is not lost by another.
           onClick={() => (expired ? generate() : setAsking(!asking))}
@@ -100,7 +101,7 @@ function GenerateQuestion({ busy, onYes, onNo }) {
           <button ref={no} type="button" class="button button-secondary" onClick={onNo}>
             {t('code.generate_no')}
           </button>
-          <button type="button" class="button button-primary" disabled={busy} onClick={onYes}>
+          <button type="button" class="button button-secondary" disabled={busy} onClick={onYes}>
             {t('code.generate_yes')}
           </button>
         </div>

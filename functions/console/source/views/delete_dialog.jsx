@@ -3,6 +3,8 @@ import * as api from '../lib/api.js';
 import { displayName } from '../lib/certificates.js';
 import { t } from '../lib/i18n.js';
 import { SessionEnded, asProblem } from '../lib/problem.js';
+import { useNow } from '../lib/time.js';
+import { Consequences } from '../ui/consequences.jsx';
 import { Dialog } from '../ui/dialog.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
@@ -14,6 +16,7 @@ import { ProblemNotice } from '../ui/problem_notice.jsx';
  * @param {() => void} props.onDeleted
  */
 export function DeleteDialog({ certificate, onClose, onDeleted }) {
+  const now = useNow();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {import('../lib/problem.js').Problem | null} */ (null));
 
@@ -56,9 +59,8 @@ export function DeleteDialog({ certificate, onClose, onDeleted }) {
         <span class="muted">{certificate.subject}</span>
         <span class="muted mono">{t('delete.serial', { serialNumber: certificate.serialNumber })}</span>
       </p>
-      <p class="muted">
-        {certificate.status === 'verified' ? t('delete.effect_verified') : t('delete.effect_pending')}
-      </p>
+      <Consequences certificates={[certificate]} now={now} />
+      {certificate.status === 'verified' && <p class="muted">{t('delete.effect_verified')}</p>}
       {problem && <ProblemNotice problem={problem} title={t('delete.failed')} />}
     </Dialog>
   );

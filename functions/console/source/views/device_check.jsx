@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../lib/announcer.js';
 import * as api from '../lib/api.js';
 import { shortName } from '../lib/distinguished_name.js';
-import { pastedText, readFile } from '../lib/files.js';
+import { CERTIFICATE_FILES, readFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
+import { useIntake } from '../lib/intake.js';
+import { usePageTitle } from '../lib/page_title.js';
 import { SessionEnded, asProblem } from '../lib/problem.js';
-import { CERTIFICATE_FILES, DropZone } from '../ui/drop_zone.jsx';
+import { DropZone } from '../ui/drop_zone.jsx';
 import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { PasteField } from '../ui/paste_field.jsx';
@@ -15,7 +17,6 @@ import { CertificateChain } from './certificate_chain.jsx';
 import { refusalWithoutSending } from './refusal.js';
 
 /** @typedef {import('../lib/types.js').DeviceCheck} DeviceCheck */
-/** @typedef {import('../lib/types.js').PickedFile} PickedFile */
 
 /**
  * @typedef {object} Trial
@@ -30,15 +31,13 @@ export function DeviceCheckView() {
   const latest = useRef(0);
   const busy = trial !== null && !trial.check && !trial.problem;
 
-  /**
-   * @param {PickedFile} file
-   * @param {number} [size]
-   */
-  async function tryOut(file, size = file.bytes.length) {
+  /** @param {File[]} files  of which one is tried */
+  async function take([chosen]) {
     latest.current += 1;
     const number = latest.current;
+    const file = await readFile(chosen);
     const name = file.name ?? t('upload.pasted');
-    const problem = refusalWithoutSending(file, size, t('try.private_key_hint'));
+    const problem = refusalWithoutSending(file, t('try.private_key_hint'));
     setTrial({ name, problem: problem ?? undefined });
     if (problem) return;
     announce(t('proof.checking_file', { name }));
@@ -49,12 +48,8 @@ export function DeviceCheckView() {
     );
     if (number === latest.current) setTrial({ name, ...outcome });
   }
-
-  /** @param {File[]} files */
-  async function take([chosen]) {
-    if (chosen) await tryOut(await readFile(chosen), chosen.size);
-  }
-  usePasteAndDrop(take, (text) => tryOut(pastedText(text)));
+  useIntake(take);
+  usePageTitle(t('try.title'));
 
   return (
     <section aria-labelledby="view-title">
@@ -67,7 +62,7 @@ export function DeviceCheckView() {
           disabled={busy}
           onFiles={take}
         />
-        <PasteField onText={(text) => tryOut(pastedText(text))} />
+        <PasteField onFiles={take} />
         <p class="muted">{t('try.nothing_stored')}</p>
         {busy && <p class="loading">{t('proof.checking_file', { name: trial.name })}</p>}
         {trial?.problem && <ProblemNotice problem={trial.problem} title={t('try.failed', { name: trial.name })} />}
@@ -98,15 +93,15 @@ function Verdict({ name, check }) {
         </div>
       </div>
       {chain.length > 0 && (
-        <section class="field-list">
+        <section class="panel">
           <h2>{t('chain.title')}</h2>
           <CertificateChain check={check} />
         </section>
       )}
       {reasons.length > 0 && (
-        <section class="field-list">
+        <section class="panel">
           <h2>{t('try.reasons')}</h2>
-          <Findings findings={reasons.map(withOwnHint)} kind="violation" />
+          <Findings findings={reasons.map(withOwnHint)} kind="violation" eachRemedy />
         </section>
       )}
     </>
@@ -120,38 +115,4 @@ function Verdict({ name, check }) {
  */
 function withOwnHint(reason) {
   return reason.rule === 'ca_disabled' ? { ...reason, hint: t('try.enable_hint') } : reason;
-}
-
-/**
- * Ctrl+V and files dropped anywhere in the view.
- *
- * @param {(files: File[]) => void} onFiles
- * @param {(text: string) => void} onText
- */
-function usePasteAndDrop(onFiles, onText) {
-  useEffect(() => {
-    /** @param {DragEvent} event */
-    const allow = (event) => event.preventDefault();
-    /** @param {DragEvent} event */
-    const drop = (event) => {
-      event.preventDefault();
-      onFiles([...(event.dataTransfer?.files ?? [])]);
-    };
-    /** @param {ClipboardEvent} event */
-    const paste = (event) => {
-      if (event.target instanceof HTMLTextAreaElement) return;
-      const files = [...(event.clipboardData?.files ?? [])];
-      const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-      if (files.length > 0) onFiles(files);
-      else if (text) onText(text);
-    };
-    addEventListener('dragover', allow);
-    addEventListener('drop', drop);
-    addEventListener('paste', paste);
-    return () => {
-      removeEventListener('dragover', allow);
-      removeEventListener('drop', drop);
-      removeEventListener('paste', paste);
-    };
-  }, []);
 }

@@ -22,7 +22,7 @@ export function formatSize(bytes) {
  */
 export function FieldList({ title, children }) {
   return (
-    <section class="field-list">
+    <section class="panel field-list">
       <h2>{title}</h2>
       <dl>{children}</dl>
     </section>

@@ -1,33 +1,38 @@
 import { t } from '../lib/i18n.js';
-import { openDialog } from '../lib/router.js';
+import { HELP, openDialog } from '../lib/router.js';
+import { ChangeButton } from '../ui/change_button.jsx';
 import { Icon } from '../ui/icon.jsx';
+import { SealChain } from '../ui/seal_chain.jsx';
 import { Requirements } from './requirements.jsx';
 
 /** The list while it is empty: what to do first, and what comes after. */
 export function FirstSteps() {
+  const next = [
+    [t('upload.title'), t('first.upload_text')],
+    [t('verify.button'), t('first.sign_text')],
+    [t('store.title'), t('first.trust_text')],
+  ];
   return (
     <div class="first-steps">
+      <SealChain />
       <h2>{t('first.title')}</h2>
-      <p class="muted">{t('first.lead')}</p>
-      <ol class="steps">
-        <li>
-          <h3>{t('first.upload_title')}</h3>
-          <p>{t('first.upload_text')}</p>
-          <button type="button" class="button button-secondary" onClick={() => openDialog('upload', '1')}>
-            <Icon name="upload" />
-            {t('first.upload_button')}
-          </button>
-        </li>
-        <li>
-          <h3>{t('first.sign_title')}</h3>
-          <p>{t('first.sign_text')}</p>
-        </li>
-        <li>
-          <h3>{t('first.prove_title')}</h3>
-          <p>{t('first.prove_text')}</p>
-        </li>
-      </ol>
+      <p class="lead">{t('first.lead')}</p>
+      <ChangeButton class="button button-primary button-large" onClick={() => openDialog('upload', '1')}>
+        <Icon name="upload" />
+        {t('first.upload_button')}
+      </ChangeButton>
+      <dl class="steps">
+        {next.map(([title, text]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
       <Requirements />
+      <p>
+        <a href={HELP}>{t('help.title')}</a>
+      </p>
     </div>
   );
 }

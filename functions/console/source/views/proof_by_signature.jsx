@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks';
-import * as api from '../lib/api.js';
-import { pastedText, readFile, toBase64 } from '../lib/files.js';
+import { useEffect, useState } from 'preact/hooks';
+import { readFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
+import { toBase64 } from '../lib/pem.js';
 import { DropZone } from '../ui/drop_zone.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
-import { useProof } from './use_proof.js';
 
 /**
  * The signature algorithms that a key can make, by the beginning of its own algorithm's name.
@@ -20,18 +19,26 @@ const ALGORITHMS_BY_KEY = [
  * @param {string} keyAlgorithm
  * @returns {string[]}
  */
-function algorithmsFor(keyAlgorithm) {
+export function algorithmsFor(keyAlgorithm) {
   const found = ALGORITHMS_BY_KEY.find(([prefix]) => keyAlgorithm.startsWith(prefix));
   // Ed25519, Ed448 and ML-DSA sign in one way only, which has the key's own name.
   return found?.[1] ?? [keyAlgorithm];
 }
 
-/** For keys that cannot make certificates, in an HSM or a KMS: a signature over a text with the code in it. */
-/** @param {import('./use_proof.js').ProofProps} props */
-export function ProofBySignature(props) {
-  const { busy, problem, prove } = useProof(props);
-  const algorithms = algorithmsFor(props.certificate.keyAlgorithm);
-  const [algorithm, setAlgorithm] = useState(algorithms[0]);
+/**
+ * The form for a signature in the place of a certificate.
+ *
+ * @param {object} props
+ * @param {string} props.keyAlgorithm  the CA's
+ * @param {string} props.suggested  the algorithm that the commands above use
+ * @param {import('./use_proof.js').Proof} props.proof
+ * @param {(signature: {signature: string, algorithm: string}) => void} props.onSignature
+ */
+export function ProofBySignature({ keyAlgorithm, suggested, proof, onSignature }) {
+  const { busy, file, problem } = proof;
+  const algorithms = algorithmsFor(keyAlgorithm);
+  const [algorithm, setAlgorithm] = useState(suggested);
+  useEffect(() => setAlgorithm(suggested), [suggested]);
   const [signature, setSignature] = useState('');
 
   /** @param {File[]} files */
@@ -45,8 +52,7 @@ export function ProofBySignature(props) {
       class="proof"
       onSubmit={(event) => {
         event.preventDefault();
-        const proof = { signature: signature.replace(/\s+/g, ''), algorithm };
-        if (!busy) prove(() => api.proveBySignature(props.certificate.id, proof));
+        if (!busy) onSignature({ signature: signature.replace(/\s+/g, ''), algorithm });
       }}
     >
       <DropZone label={t('signature.choose')} description={t('signature.drop')} disabled={busy} onFiles={take} />
@@ -75,7 +81,7 @@ export function ProofBySignature(props) {
       <button type="submit" class="button button-primary" aria-disabled={busy}>
         {busy ? t('proof.checking') : t('signature.send')}
       </button>
-      {problem && <ProblemNotice problem={problem} title={t('signature.failed')} />}
+      {!file && problem && <ProblemNotice problem={problem} title={t('signature.failed')} />}
     </form>
   );
 }
@@ -83,5 +89,5 @@ export function ProofBySignature(props) {
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 function looksLikeBase64(bytes) {
   const text = new TextDecoder('latin1').decode(bytes);
-  return bytes.length === pastedText(text).bytes.length && /^[A-Za-z0-9+/=\s]+$/.test(text);
+  return /^[A-Za-z0-9+/=\s]+$/.test(text);
 }

@@ -1,18 +1,19 @@
 import { useState } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
+import { usePageTitle } from '../lib/page_title.js';
 import { currentSession, sessionState } from '../lib/session.js';
 import { useStore } from '../lib/store.js';
 import { Icon } from '../ui/icon.jsx';
+import { SealChain } from '../ui/seal_chain.jsx';
 
 /** What someone sees who is not signed in, or no longer. */
 export function SignIn() {
   const { reason } = useStore(sessionState);
   const [leaving, setLeaving] = useState(false);
+  usePageTitle(t('session.sign_in'));
   return (
     <section class="sign-in">
-      <div class="sign-in-mark">
-        <Icon name="shield" size={36} />
-      </div>
+      <SealChain />
       <h1 tabIndex={-1} data-view-title>
         {t('app.name')}
       </h1>

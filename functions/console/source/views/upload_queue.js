@@ -1,10 +1,12 @@
-import { announce } from '../lib/announcer.js';
+import { announce, notify } from '../lib/announcer.js';
 import * as api from '../lib/api.js';
-import { certificateList, showUploaded } from '../lib/certificates.js';
-import { MAX_FILE_SIZE, holdsPemPrivateKey, readFile } from '../lib/files.js';
+import { listedCertificate, showCertificate } from '../lib/certificates.js';
+import { readFile, textFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
+import { readPem } from '../lib/pem.js';
 import { Problem, SessionEnded, asProblem } from '../lib/problem.js';
 import { Store } from '../lib/store.js';
+import { refusalWithoutSending } from './refusal.js';
 
 /** @typedef {import('../lib/types.js').CaCertificate} CaCertificate */
 /** @typedef {import('../lib/types.js').Finding} Finding */
@@ -16,7 +18,6 @@ import { Store } from '../lib/store.js';
  * @typedef {object} Upload
  * @property {number} key
  * @property {PickedFile} file
- * @property {number} size
  * @property {"checking" | "accepted" | "rejected" | "uploading" | "uploaded" | "duplicate" | "failed"} phase
  * @property {CaCertificate | null} certificate  as the dry run or the upload answered
  * @property {Finding[]} warnings
@@ -30,41 +31,32 @@ class UploadQueue {
     /** @type {Store<Upload[]>} */
     this.store = new Store(/** @type {Upload[]} */ ([]));
     this.nextKey = 1;
+    this.sending = false;
+    this.isShown = false;
   }
 
-  clear() {
-    this.store.set([]);
+  /** The dialog opens. What is still on its way from before is shown again. */
+  open() {
+    this.isShown = true;
   }
 
-  /** @param {File[]} files  for a dialog that is about to open */
-  start(files) {
-    this.clear();
-    this.addFiles(files);
+  /** The dialog closes. What is being sent goes on, and its outcome is told when it is known. */
+  close() {
+    this.isShown = false;
+    if (!this.sending) this.store.set([]);
   }
 
   /** @param {File[]} files */
   async addFiles(files) {
-    await Promise.all(files.map(async (file) => this.add(await readFile(file), file.size)));
+    await Promise.all(files.map(async (file) => this.add(await readFile(file))));
   }
 
-  /**
-   * @param {PickedFile} file
-   * @param {number} [size]
-   */
-  async add(file, size = file.bytes.length) {
+  /** @param {PickedFile} file */
+  async add(file) {
     const key = this.nextKey;
     this.nextKey += 1;
     /** @type {Upload} */
-    const upload = {
-      key,
-      file,
-      size,
-      phase: 'checking',
-      certificate: null,
-      warnings: [],
-      problem: null,
-      progress: 0,
-    };
+    const upload = { key, file, phase: 'checking', certificate: null, warnings: [], problem: null, progress: 0 };
     this.store.set([...this.store.value, upload]);
     await this.check(key);
   }
@@ -73,7 +65,7 @@ class UploadQueue {
   async check(key) {
     const upload = this.find(key);
     if (!upload) return;
-    const refusal = refusalWithoutSending(upload);
+    const refusal = refusalWithoutSending(upload.file, t('files.private_key_hint'));
     if (refusal) {
       this.change(key, { phase: 'rejected', problem: refusal });
       announce(t('upload.rejected_named', { name: nameOf(upload) }));
@@ -83,7 +75,7 @@ class UploadQueue {
     try {
       const verdict = await api.checkCertificate(upload.file);
       const { accepted, certificate, warnings, violations } = verdict;
-      if (certificate && certificateList.value.items.some(({ id }) => id === certificate.id)) {
+      if (certificate && listedCertificate(certificate.id)) {
         throw new Problem({ status: 409, code: 'ca_certificate_already_exists', id: certificate.id });
       }
       const problem = accepted ? null : new Problem({ status: 422, code: 'certificate_rejected', violations });
@@ -97,7 +89,13 @@ class UploadQueue {
 
   /** Sends every file that the dry run accepted, one after the other: an intermediate may need the CA before it. */
   async sendAccepted() {
-    for (const { key, phase } of this.store.value) if (phase === 'accepted') await this.send(key);
+    const sent = this.store.value.filter(({ phase }) => phase === 'accepted').map(({ key }) => key);
+    this.sending = true;
+    for (const key of sent) await this.send(key);
+    this.sending = false;
+    if (this.isShown) return;
+    this.tellOutcome(sent);
+    this.store.set([]);
   }
 
   /** @param {number} key */
@@ -108,11 +106,37 @@ class UploadQueue {
     try {
       const certificate = await api.uploadCertificate(upload.file, (progress) => this.change(key, { progress }));
       this.change(key, { phase: 'uploaded', certificate, progress: 1 });
-      showUploaded(certificate);
+      showCertificate(certificate);
       announce(t('upload.uploaded_named', { name: nameOf(upload) }));
     } catch (error) {
       this.fail(key, error);
     }
+  }
+
+  /**
+   * Tells whoever has closed the dialog what became of the files.
+   *
+   * @param {number[]} keys
+   */
+  tellOutcome(keys) {
+    const sent = this.store.value.filter(({ key }) => keys.includes(key));
+    const failed = sent.filter(({ phase }) => phase !== 'uploaded');
+    const texts = sent.map((upload) => {
+      const name = nameOf(upload);
+      return upload.phase === 'uploaded' ? t('upload.uploaded_named', { name }) : t('upload.failed_named', { name });
+    });
+    notify(texts.join(' · '), failed.length > 0 ? 'bad' : 'good');
+  }
+
+  /**
+   * Puts other files in the place of one.
+   *
+   * @param {number} key
+   * @param {File[]} files
+   */
+  async replace(key, files) {
+    this.remove(key);
+    await this.addFiles(files);
   }
 
   /** @param {number} key */
@@ -156,15 +180,25 @@ export function nameOf(upload) {
 }
 
 /**
- * What can be said of a file without sending it anywhere.
+ * What can be made of a refused file here, without the person's tools.
  *
- * @param {Upload} upload
- * @returns {Problem | null}
+ * @param {PickedFile} file
+ * @param {Finding[]} violations
+ * @returns {{text: string, files: File[]} | null}
  */
-function refusalWithoutSending({ file, size }) {
-  if (size > MAX_FILE_SIZE) return new Problem({ status: 0, code: 'file_too_large' });
-  if (!holdsPemPrivateKey(file)) return null;
-  const hint = t('files.private_key_hint');
-  const violation = { rule: 'contains_private_key', message: t('files.private_key'), hint };
-  return new Problem({ status: 0, code: 'certificate_rejected', violations: [violation] });
+export function remedyFor({ name, bytes }, violations) {
+  const { certificates, others } = readPem(bytes);
+  const stem = (name ?? 'certificate').replace(/\.[^.]*$/, '');
+  if (certificates.length > 1) {
+    const files = certificates.map((pem, index) => textFile(`${pem}\n`, `${stem}-${index + 1}.pem`));
+    return { text: t('remedy.split', { count: files.length }), files };
+  }
+  if (certificates.length === 1 && others > 0) {
+    return { text: t('remedy.alone'), files: [textFile(`${certificates[0]}\n`, `${stem}.pem`)] };
+  }
+  if (violations.length === 1 && violations[0].rule === 'unsupported_file_extension') {
+    const renamed = `${stem}.${certificates.length > 0 ? 'pem' : 'cer'}`;
+    return { text: t('remedy.rename', { name: renamed }), files: [new File([bytes], renamed)] };
+  }
+  return null;
 }

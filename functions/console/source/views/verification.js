@@ -1,5 +1,5 @@
 import { notify } from '../lib/announcer.js';
-import { displayName, showChanged } from '../lib/certificates.js';
+import { displayName, showCertificate } from '../lib/certificates.js';
 import { t } from '../lib/i18n.js';
 import { Store } from '../lib/store.js';
 
@@ -15,6 +15,6 @@ export const lastVerified = new Store(/** @type {CaCertificate | null} */ (null)
 /** @param {CaCertificate} certificate */
 export function showVerified(certificate) {
   lastVerified.set(certificate);
-  showChanged(certificate);
+  showCertificate(certificate);
   notify(t('verify.done_notice', { name: displayName(certificate) }));
 }

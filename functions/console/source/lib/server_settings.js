@@ -1,0 +1,77 @@
+import { apiUrl } from './locations.js';
+import { quoted } from './shell.js';
+
+// What to write into servers, so that they trust the tenant's CAs. The file is what it is called after its download.
+
+export const TRUST_STORE_FILE = 'truststore.pem';
+
+/** @typedef {{key: string, title: string, text: string, isCopy: boolean}} ServerSettings  isCopy: it holds a file of its own */
+
+/** The bucket of the stack, whatever CloudFormation has called it. */
+const BUCKET =
+  'BUCKET=$(aws cloudformation describe-stacks --stack-name device-ca-registry' +
+  ` --query "Stacks[0].Outputs[?OutputKey=='BucketName'].OutputValue" --output text)`;
+
+/**
+ * @param {string} tenant
+ * @returns {ServerSettings[]}
+ */
+export function serverSettings(tenant) {
+  const object = quoted(`${tenant}/${TRUST_STORE_FILE}`);
+  return [
+    { key: 'curl', title: 'curl', text: curl(), isCopy: true },
+    { key: 'mosquitto', title: 'mosquitto', text: MOSQUITTO, isCopy: true },
+    { key: 'nginx', title: 'NGINX', text: NGINX, isCopy: true },
+    { key: 'haproxy', title: 'HAProxy', text: HAPROXY, isCopy: true },
+    { key: 'emqx', title: 'EMQX', text: EMQX, isCopy: true },
+    { key: 'apiGateway', title: 'API Gateway', text: apiGateway(object), isCopy: false },
+    { key: 'alb', title: 'ALB', text: alb(object), isCopy: false },
+  ];
+}
+
+function curl() {
+  return `curl -sf ${apiUrl}truststore -H "Authorization: Bearer $TOKEN" -o ${TRUST_STORE_FILE} \\
+  --etag-save ${TRUST_STORE_FILE}.etag --etag-compare ${TRUST_STORE_FILE}.etag`;
+}
+
+const MOSQUITTO = `listener 8883
+cafile /etc/mosquitto/certs/${TRUST_STORE_FILE}
+certfile /etc/mosquitto/certs/server.crt
+keyfile /etc/mosquitto/certs/server.key
+require_certificate true
+use_identity_as_username true`;
+
+const NGINX = `ssl_client_certificate /etc/nginx/${TRUST_STORE_FILE};
+ssl_verify_client on;
+ssl_verify_depth 4;`;
+
+const HAPROXY = `frontend devices
+  mode tcp
+  bind :8883 ssl crt /etc/haproxy/server.pem ca-file /etc/haproxy/${TRUST_STORE_FILE} verify required
+  default_backend brokers`;
+
+const EMQX = `listeners.ssl.default {
+  bind = "0.0.0.0:8883"
+  ssl_options {
+    cacertfile = "/etc/emqx/certs/${TRUST_STORE_FILE}"
+    certfile = "/etc/emqx/certs/server.crt"
+    keyfile = "/etc/emqx/certs/server.key"
+    verify = verify_peer
+    fail_if_no_peer_cert = true
+    depth = 4
+  }
+}`;
+
+/** @param {string} object */
+function apiGateway(object) {
+  return `${BUCKET}
+aws apigateway update-domain-name --domain-name devices.example.com --patch-operations \\
+  op=replace,path=/mutualTlsAuthentication/truststoreUri,value=s3://$BUCKET/${object}`;
+}
+
+/** @param {string} object */
+function alb(object) {
+  return `${BUCKET}
+aws elbv2 create-trust-store --name device-ca \\
+  --ca-certificates-bundle-s3-bucket "$BUCKET" --ca-certificates-bundle-s3-key ${object}`;
+}

@@ -1,0 +1,27 @@
+import { t, tNamed } from '../lib/i18n.js';
+
+/**
+ * @param {import('../lib/types.js').AuditEvent} event
+ * @returns {string} what happened
+ */
+export function whatHappened({ type, details }) {
+  const { enabled, name, rules = [] } = details;
+  /** @type {Record<string, string>} */
+  const texts = {
+    CaCertificateUploaded: t('history.uploaded'),
+    VerificationCodeGenerated: t('history.code'),
+    VerificationFailed: [t('history.refused'), ...rules.map((rule) => tNamed('rule', rule) ?? rule)].join(' · '),
+    CaCertificateVerified: t('history.verified'),
+    CaCertificateUpdated: [
+      enabled === true && t('history.enabled'),
+      enabled === false && t('history.disabled'),
+      name && t('history.renamed', { name }),
+      name === null && t('history.name_removed'),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    CaCertificateDeleted: t('history.deleted'),
+    CaCertificateExpiringSoon: t('history.expiring'),
+  };
+  return texts[type] ?? type;
+}

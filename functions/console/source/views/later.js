@@ -1,0 +1,9 @@
+export { AccessView } from './access.jsx';
+export { ActivityView } from './activity.jsx';
+export { BulkDialog } from './bulk_dialog.jsx';
+export { CertificateDetail } from './certificate_detail.jsx';
+export { DeviceCheckView } from './device_check.jsx';
+export { HelpView } from './help.jsx';
+export { TrustStoreView } from './trust_store.jsx';
+export { UploadDialog } from './upload_dialog.jsx';
+export { VerifyDialog } from './verify_dialog.jsx';
