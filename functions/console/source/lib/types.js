@@ -1,7 +1,11 @@
 // The shapes of the registry's HTTP API, as JSDoc types. This module holds no code.
 
 /**
- * @typedef {{rule: string, message: string, hint?: string, parameters?: unknown}} Finding  a broken rule, or a warning
+ * @typedef {object} Finding  a broken rule, or a warning
+ * @property {string} rule
+ * @property {string} message
+ * @property {string} [hint]
+ * @property {{subject?: string, otherCaId?: string}} [parameters]  the values that the texts speak of, as far as used here
  *
  * @typedef {object} CaCertificate
  * @property {string} id

@@ -61,7 +61,7 @@ function Mark({ good }) {
 }
 
 /**
- * The rules that this very certificate breaks: by its dates, by its state here, or because a reason begins by naming it.
+ * The rules that this very certificate breaks: by its dates, by its state here, or because a reason names it.
  *
  * @param {ChainLink} link
  * @param {DeviceCheck["reasons"]} reasons
@@ -69,12 +69,11 @@ function Mark({ good }) {
  */
 function brokenRules(link, reasons, now) {
   const own = reasons.filter(
-    ({ rule, message }) =>
+    ({ rule, parameters }) =>
       (link.caId && ['ca_pending_verification', 'ca_disabled', 'ca_expired'].includes(rule)) ||
-      (message.startsWith(`"${link.subject}"`) && !(link.caId && NO_ISSUER.includes(rule))),
+      (parameters?.subject === link.subject && !(link.caId && NO_ISSUER.includes(rule))),
   );
   const rules = new Set(own.map(({ rule }) => rule));
-  // A subject that is too long or odd to be quoted as it is: the dates speak for themselves.
   if (rules.size === 0 && expiryState(link.notAfter, now) === 'expired') rules.add('expired');
   if (Date.parse(link.notBefore) > now) rules.add('not_yet_valid');
   return [...rules];

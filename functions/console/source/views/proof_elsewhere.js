@@ -7,15 +7,12 @@ import { showVerified } from './verification.js';
 /** @typedef {import('../lib/types.js').CaCertificate} CaCertificate */
 /** @typedef {import('../lib/problem.js').Problem} Problem */
 
-const ID = /\b[0-9a-f]{64}\b/g;
-
 /**
  * A proof that was refused because another of the tenant's CAs signed it: which one, and the way to use it there.
  *
- * @param {string} id  of the CA that the proof was sent for
  * @param {import('./use_proof.js').Proof} proof
  */
-export function useElsewhere(id, { file, problem }) {
+export function useElsewhere({ file, problem }) {
   const [signer, setSigner] = useState(/** @type {CaCertificate | null} */ (null));
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState(/** @type {Problem | null} */ (null));
@@ -23,7 +20,7 @@ export function useElsewhere(id, { file, problem }) {
   useEffect(() => {
     setSigner(null);
     setOutcome(null);
-    const named = problem && idNamedIn(problem, id);
+    const named = problem?.violations.find(({ parameters }) => parameters?.otherCaId)?.parameters?.otherCaId;
     if (!named) return;
     // Without it there is no button, and the registry's own words say the same.
     api.getCertificate(named).then(
@@ -46,16 +43,4 @@ export function useElsewhere(id, { file, problem }) {
   }
 
   return { signer, useThere, busy, outcome };
-}
-
-/**
- * The registry names the CA that signed by its id.
- *
- * @param {Problem} problem
- * @param {string} own
- */
-function idNamedIn({ violations }, own) {
-  const signed = violations.filter(({ rule }) => rule === 'issuer_mismatch' || rule === 'signature_invalid');
-  const named = signed.flatMap(({ message, parameters }) => `${message} ${JSON.stringify(parameters)}`.match(ID) ?? []);
-  return named.find((id) => id !== own);
 }

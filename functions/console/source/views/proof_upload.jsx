@@ -6,17 +6,14 @@ import { PasteField } from '../ui/paste_field.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { useElsewhere } from './proof_elsewhere.js';
 
-/** @typedef {import('../lib/types.js').CaCertificate} CaCertificate */
-
 /**
  * The guide's step 6: upload the verification certificate.
  *
  * @param {object} props
- * @param {CaCertificate} props.certificate
  * @param {import('./use_proof.js').Proof} props.proof
  * @param {(files: File[]) => void} props.onFiles
  */
-export function ProofUpload({ certificate, proof, onFiles }) {
+export function ProofUpload({ proof, onFiles }) {
   const { busy, progress, file, problem } = proof;
   const name = file?.name ?? t('upload.pasted');
   return (
@@ -38,7 +35,7 @@ export function ProofUpload({ certificate, proof, onFiles }) {
       )}
       {file && problem && (
         <ProblemNotice problem={problem} title={titleOf(problem, name)}>
-          <UseItThere certificate={certificate} proof={proof} />
+          <UseItThere proof={proof} />
         </ProblemNotice>
       )}
     </section>
@@ -56,9 +53,9 @@ function titleOf({ violations }, name) {
 }
 
 /** Another of the tenant's CAs signed it: the proof belongs there. */
-/** @param {{certificate: CaCertificate, proof: import('./use_proof.js').Proof}} props */
-function UseItThere({ certificate, proof }) {
-  const { signer, useThere, busy, outcome } = useElsewhere(certificate.id, proof);
+/** @param {{proof: import('./use_proof.js').Proof}} props */
+function UseItThere({ proof }) {
+  const { signer, useThere, busy, outcome } = useElsewhere(proof);
   if (!signer) return null;
   return (
     <>

@@ -4,6 +4,7 @@ import { t } from '../lib/i18n.js';
 import { leaveDialogFor, linkTo, swapDialog } from '../lib/router.js';
 import { useStore } from '../lib/store.js';
 import { absoluteDate, relativeTime, useNow } from '../lib/time.js';
+import { isTrusted } from '../lib/trust.js';
 import { ChangeButton } from '../ui/change_button.jsx';
 import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
@@ -142,15 +143,15 @@ function Admitted({ upload: { phase, warnings }, certificate }) {
   );
 }
 
-/** A renewed certificate with the key of a verified one needs no proof. */
+/** A renewed certificate with the name and key of a verified one needs no proof, unless the key is disabled. */
 /** @param {{certificate: import('../lib/types.js').CaCertificate}} props */
-function RenewalNote({ certificate: { subjectKeyIdentifier, keyAlgorithm } }) {
+function RenewalNote({ certificate: { subject, subjectKeyIdentifier, keyAlgorithm } }) {
   const { items } = useStore(certificateList);
-  const renewed = items.find(
-    (item) =>
-      item.status === 'verified' &&
-      item.subjectKeyIdentifier === subjectKeyIdentifier &&
-      item.keyAlgorithm === keyAlgorithm,
+  const now = useNow();
+  const ofTheKey = items.filter(
+    (item) => item.subjectKeyIdentifier === subjectKeyIdentifier && item.keyAlgorithm === keyAlgorithm,
   );
-  return renewed ? <p class="renewal">{t('upload.renewal', { name: displayName(renewed) })}</p> : null;
+  const renewed = ofTheKey.find((item) => item.subject === subject && isTrusted(item, now));
+  if (!renewed || !ofTheKey.every(({ enabled }) => enabled)) return null;
+  return <p class="renewal">{t('upload.renewal', { name: displayName(renewed) })}</p>;
 }

@@ -79,7 +79,7 @@ export function VerifyDialog({ id }) {
                 proof={proof}
                 onSignature={proveBySignature}
               />
-              <ProofUpload certificate={certificate} proof={proof} onFiles={proveByFile} />
+              <ProofUpload proof={proof} onFiles={proveByFile} />
             </>
           )}
         </>
