@@ -60,7 +60,7 @@ def test_a_reader_is_told_why_a_button_is_not_for_them(reader: Console, workbenc
     for button in changes:
         expect(button).to_have_attribute("aria-disabled", "true")
         expect(button).to_have_accessible_description(re.compile(WHY))
-        button.click()
+        button.dispatch_event("click")
         expect(reader.dialog).to_have_count(0)
     assert_accessible(page, "list of a reader")
 
