@@ -78,7 +78,36 @@ def test_a_list_is_the_tenants_own(alice: Tenant, bob: Tenant, certificate: byte
     assert bob.register(certificate)["id"] == registered["id"]
 
 
-@pytest.mark.parametrize("route", PUBLIC_ROUTES, ids=str)
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer dcrt_" + "0" * 49, "Basic YTpi"])
+def test_the_subscribed_trust_store_asks_for_a_token_of_its_own(
+    anonymous: httpx.Client, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    assert refusal(anonymous.get("/truststore/subscribed", headers=headers)) == (401, "unauthorized")
+
+
+def test_a_subscription_opens_the_trust_store_and_nothing_else(
+    anonymous: httpx.Client, alice: Tenant, bob: Tenant
+) -> None:
+    made = alice.post("/truststore/subscriptions", json={"name": "acceptance"}).json()
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+    path = f"/truststore/subscriptions/{made['id']}"
+    try:
+        own, subscribed = alice.get("/truststore"), anonymous.get("/truststore/subscribed", headers=bearer)
+        assert (subscribed.status_code, subscribed.content) == (200, own.content)
+        known = anonymous.get("/truststore/subscribed", headers=bearer | {"If-None-Match": subscribed.headers["ETag"]})
+        assert known.status_code == 304
+        for route in ("/truststore", "/ca-certificates", "/events", "/truststore/subscriptions"):
+            assert refusal(anonymous.get(route, headers=bearer)) == (401, "unauthorized")
+        assert made["id"] in alice.get("/truststore/subscriptions").text
+        assert made["id"] not in bob.get("/truststore/subscriptions").text
+        assert refusal(bob.delete(path)) == (404, "subscription_not_found")
+    finally:
+        assert alice.delete(path).status_code == 204
+    assert refusal(anonymous.get("/truststore/subscribed", headers=bearer)) == (401, "unauthorized")
+
+
+@pytest.mark.parametrize("route", [route for route in PUBLIC_ROUTES if route.path != "/truststore/subscribed"], ids=str)
 def test_public_routes_need_no_token(anonymous: httpx.Client, route: Route) -> None:
     answer = anonymous.get(route.path.replace("{file+}", "console.js"), follow_redirects=True)
     assert answer.status_code == 200

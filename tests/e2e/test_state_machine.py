@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -35,15 +35,20 @@ class HttpCaller(Caller):
 
     api_url: str = ""
     token: str = ""
+    readers_token: str = ""
+
+    def as_reader(self) -> Caller:
+        return replace(self, role="reader", token=self.readers_token)
 
     def send(self, function: str, lambda_event: Event) -> Answer:
-        del function
+        own = function == "get_subscribed_truststore"
+        authorization = lambda_event["headers"]["Authorization"] if own else f"Bearer {self.token}"
         sent = {"Accept", "Content-Type"} & lambda_event["headers"].keys()
         answer = httpx.request(
             lambda_event["httpMethod"],
             self.api_url + lambda_event["path"],
             params=lambda_event["queryStringParameters"],
-            headers={name: lambda_event["headers"][name] for name in sent} | {"Authorization": f"Bearer {self.token}"},
+            headers={name: lambda_event["headers"][name] for name in sent} | {"Authorization": authorization},
             content=base64.b64decode(lambda_event["body"] or ""),
             timeout=60,
             trust_env=False,
@@ -87,11 +92,17 @@ class RunningSystem:
     def _new_tenant(self) -> Caller:
         tenant = f"tenant-{uuid.uuid4()}"
         user = DemoUser(f"{tenant}@example.com", "One-of-two-tenants-1", tenant)
+        reader = DemoUser(f"reader-{tenant}@example.com", "One-of-two-tenants-1", tenant, "reader")
         cognito = emulator_client(
             "cognito-idp", endpoint_url=self._outputs.aws_endpoint_url, region=self._outputs.region
         )
-        create_users(cognito, self._outputs.user_pool_id, [user])
-        return HttpCaller(tenant, self._outputs.api_url, sign_in(self._outputs, user))
+        create_users(cognito, self._outputs.user_pool_id, [user, reader])
+        return HttpCaller(
+            tenant,
+            api_url=self._outputs.api_url,
+            token=sign_in(self._outputs, user),
+            readers_token=sign_in(self._outputs, reader),
+        )
 
 
 @pytest.mark.usefixtures("functions_here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,10 @@ class Caller:
         """What the authorizer says of the caller."""
         role = {} if self.role is None else {"custom:role": self.role}
         return {"custom:tenant": self.tenant, "sub": "s", "email": "alice@example.com", **role}
+
+    def as_reader(self) -> Caller:
+        """Return a reader of the same tenant."""
+        return replace(self, role="reader")
 
     def call(self, function: str, **changes: Any) -> Answer:
         return self.send(function, event(function, claims=self.claims, **changes))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.integration.invariants import broken_invariants
 from tests.support.authority import Authority
@@ -81,6 +81,8 @@ class Model:
 
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     registered: dict[tuple[str, int], Registered] = field(default_factory=dict)
+    subscriptions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Tenant and id of each subscription that has not ended, by its token."""
 
     def has_active_code(self, known: Registered) -> bool:
         return bool(known.code) and not known.verified and self.now < known.expires_at
@@ -250,6 +252,7 @@ type Place = tuple[int, int]
 
 places = st.tuples(st.integers(0, 1), st.integers(0, len(AUTHORITIES) - 1))
 choices = st.integers(0, 7)
+_MOST_TOKENS = 4
 kinds_at_once = st.sampled_from(["upload", "code", "proof", "proof", "delete"])
 
 
@@ -263,6 +266,8 @@ class TwoTenants(RuleBasedStateMachine):
         self.callers = {caller.tenant: caller for caller in self.service.begin()}
         self.model = Model()
         self.codes = ["0" * 32]
+        self.tokens: dict[str, str] = {}
+        """The id of each subscription that there ever was, by its token."""
 
     def tenant(self, number: int) -> str:
         return list(self.callers)[number]
@@ -347,6 +352,45 @@ class TwoTenants(RuleBasedStateMachine):
         if known and known.code and choice < 6:
             return Prove(tenant, number, known.code)
         return Prove(tenant, number, self.codes[choice % len(self.codes)])
+
+    @rule(place=places, kind=st.sampled_from(["upload", "code", "proof", "enable", "delete"]), choice=choices)
+    def a_reader_asks(self, place: Place, kind: str, choice: int) -> None:
+        """Whatever the state, a reader changes none of it."""
+        request = self.request(place, kind, choice)
+        assert outcome(request.send(self.callers[request.tenant].as_reader())) == (403, "forbidden")
+
+    @precondition(lambda machine: len(machine.tokens) < _MOST_TOKENS)
+    @rule(owner=st.integers(0, 1))
+    def subscribe(self, owner: int) -> None:
+        tenant = self.tenant(owner)
+        assert outcome(self.callers[tenant].as_reader().subscribe()) == (403, "forbidden")
+        answer = self.callers[tenant].subscribe()
+        assert answer.status == 201
+        self.model.subscriptions[answer.json["token"]] = tenant, answer.json["id"]
+        self.tokens[answer.json["token"]] = answer.json["id"]
+
+    @precondition(lambda machine: machine.tokens)
+    @rule(owner=st.integers(0, 1), choice=choices)
+    def unsubscribe(self, owner: int, choice: int) -> None:
+        """End one's own subscription, or try another's or one that has ended."""
+        tenant = self.tenant(owner)
+        token = list(self.tokens)[choice % len(self.tokens)]
+        answer = self.callers[tenant].unsubscribe(self.tokens[token])
+        if self.model.subscriptions.get(token) == (tenant, self.tokens[token]):
+            assert answer.status == 204
+            del self.model.subscriptions[token]
+        else:
+            assert outcome(answer) == (404, "subscription_not_found")
+
+    @invariant()
+    def a_token_opens_the_trust_store_until_it_is_ended(self) -> None:
+        for token in self.tokens:
+            living = self.model.subscriptions.get(token)
+            anybody = next(iter(self.callers.values()))
+            answer = anybody.subscribed(token)
+            assert answer.status == (200 if living else 401)
+            if living:
+                assert answer.body == self.callers[living[0]].trust_store().body
 
     @invariant()
     def each_tenant_sees_its_own(self) -> None:

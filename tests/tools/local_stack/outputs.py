@@ -16,6 +16,7 @@ class DemoUser:
     username: str
     password: str
     tenant: str
+    role: str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,16 @@ SIGN_IN_HEADERS = {
 
 
 def create_users(cognito: CognitoIdentityProviderClient, user_pool_id: str, users: Iterable[DemoUser]) -> None:
-    """Create each user with a password that lasts, and with the tenant that only an administrator can set."""
+    """Create each user with a password that lasts, and with the tenant and role that only an administrator can set."""
     for user in users:
+        attributes = {"email": user.username, "email_verified": "true", "custom:tenant": user.tenant}
+        if user.role:
+            attributes["custom:role"] = user.role
         cognito.admin_create_user(
             UserPoolId=user_pool_id,
             Username=user.username,
             MessageAction="SUPPRESS",
-            UserAttributes=[
-                {"Name": "email", "Value": user.username},
-                {"Name": "email_verified", "Value": "true"},
-                {"Name": "custom:tenant", "Value": user.tenant},
-            ],
+            UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
         )
         cognito.admin_set_user_password(
             UserPoolId=user_pool_id, Username=user.username, Password=user.password, Permanent=True
