@@ -4,7 +4,7 @@ A file is known by its key and its version. A record names the version it means,
 can take back its own version and never another's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from device_ca.errors import StoreUnavailable
 from device_ca.model.ca_record import CaRecord
 from device_ca.settings import settings
 from device_ca.stores.aws_clients import answering_store, s3_client
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _TRUST_STORE = "truststore.pem"
 # Name of the object's own metadata that holds the digest of its content.
 _SHA256 = "sha256"
+# In its first 15 minutes versioning still spreads: S3 may not find what it has just stored, and give it no version
+# (S3 User Guide, "How S3 Versioning works"). It passes, so the caller is told to try again.
+_NOT_FOUND = frozenset({"NoSuchKey", "NoSuchVersion"})
 _CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -83,6 +87,17 @@ def record_files(tenant: str, record: CaRecord) -> list[StoredFile]:
     return files
 
 
+def _stored(key: str, answer: Mapping[str, Any]) -> StoredFile:
+    """Return the version that S3 says it stored.
+
+    Raises:
+        StoreUnavailable: S3 stored it without a version, which a record could not name.
+    """
+    if "VersionId" not in answer:
+        raise StoreUnavailable("The file store does not keep versions yet.")
+    return StoredFile(key, answer["VersionId"])
+
+
 class FileStore:
     """The bucket. Every method may raise ``StoreUnavailable``."""
 
@@ -94,7 +109,7 @@ class FileStore:
         """Store a new version of ``key``."""
         with answering_store("file store"):
             answer = self._client.put_object(Bucket=self.bucket, Key=key, Body=content)
-        return StoredFile(key, answer["VersionId"])
+        return _stored(key, answer)
 
     def put_if_absent(self, key: str, content: bytes) -> StoredFile | None:
         """Store ``content`` where ``key`` has no file yet; return None where it has one."""
@@ -105,13 +120,18 @@ class FileStore:
             if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
                 return None
             raise
-        return StoredFile(key, answer["VersionId"])
+        return _stored(key, answer)
 
     def get(self, file: StoredFile) -> bytes:
         """Return the content of one version."""
-        with answering_store("file store"):
-            answer = self._client.get_object(Bucket=self.bucket, Key=file.key, VersionId=file.version)
-            return answer["Body"].read()
+        try:
+            with answering_store("file store"):
+                answer = self._client.get_object(Bucket=self.bucket, Key=file.key, VersionId=file.version)
+                return answer["Body"].read()
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _NOT_FOUND:
+                raise StoreUnavailable("The file store does not find the file.") from error
+            raise
 
     def current(self, key: str) -> CurrentFile | None:
         """Return what stands under ``key`` now, without its content; None where nothing does."""
@@ -154,7 +174,7 @@ class FileStore:
             if error.response.get("Error", {}).get("Code") in _CONDITION_FAILED:
                 return None
             raise
-        return StoredFile(key, answer["VersionId"])
+        return _stored(key, answer)
 
     def versions(self) -> Iterator[StoredVersion]:
         """Read every version of every CA certificate's file and of every proof, tenant by tenant."""
