@@ -105,3 +105,36 @@ def test_activity_tells_who_did_what_to_any_certificate(
     console.main.get_by_role("link", name=name).click()
     expect(console.page).to_have_url(re.compile(ca_id))
     expect(console.main.get_by_role("listitem").filter(has_text="Uploaded")).to_contain_text(console.user.username)
+
+
+def test_a_broker_gets_a_subscription_of_its_own_and_loses_it(
+    console: Console, anonymous: httpx.Client, workbench: Workbench, api: httpx.Client
+) -> None:
+    page = console.page
+    content = workbench.path("rootCA.cer").read_bytes()
+    ca = api.post("/ca-certificates", content=content, headers=RAW).json()
+    code = api.post(f"/ca-certificates/{ca['id']}/verification-code").json()["code"]
+    api.post(f"/ca-certificates/{ca['id']}/verification", content=workbench.prove(code), headers=RAW)
+
+    console.open("#/access")
+    expect(page.get_by_text("No broker has a subscription yet.")).to_be_visible()
+    page.get_by_label("Name of a new subscription").fill("broker in hall 7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The token of broker in hall 7", exact=False)).to_be_visible()
+    console.button("Copy token of the subscription").click()
+    token = page.evaluate("navigator.clipboard.readText()")
+    assert_accessible(page, "access, with a new token")
+    headers = {"Authorization": f"Bearer {token}"}
+    assert anonymous.get("/truststore/subscribed", headers=headers).text == api.get("/truststore").text
+
+    # It is shown this once.
+    page.reload()
+    item = console.main.get_by_role("listitem").filter(has_text="broker in hall 7")
+    expect(item).to_contain_text("Created by")
+    assert token not in console.main.inner_text()
+    console.button("End broker in hall 7").click()
+    console.dialog.get_by_role("button", name="End", exact=True).click()
+    expect(item).to_have_count(0)
+    assert anonymous.get("/truststore/subscribed", headers=headers).status_code == 401
+    console.open("#/activity")
+    expect(console.main).to_contain_text("Subscription to the trust store ended · broker in hall 7")

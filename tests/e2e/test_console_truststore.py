@@ -333,7 +333,7 @@ def test_the_trust_store_is_shown_and_downloaded(
     assert "cafile /etc/mosquitto/certs/truststore.pem\n" in page.evaluate("navigator.clipboard.readText()")
     for server, text in (
         ("curl", f"{console.outputs.api_url}/truststore"),
-        ("NGINX", "ssl_verify_client on;"),
+        ("NGINX", "ssl_client_verify != SUCCESS"),
         ("HAProxy", "verify required"),
         ("EMQX", "verify = verify_peer"),
         ("API Gateway", f"s3://$BUCKET/{console.user.tenant}/truststore.pem"),

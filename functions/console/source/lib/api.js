@@ -9,7 +9,10 @@ import { currentSession } from './session.js';
 /** @typedef {import('./types.js').CertificatePage} CertificatePage */
 /** @typedef {import('./types.js').DeviceCheck} DeviceCheck */
 /** @typedef {import('./types.js').DryRun} DryRun */
+/** @typedef {import('./types.js').Finding} Finding */
+/** @typedef {import('./types.js').NewSubscription} NewSubscription */
 /** @typedef {import('./types.js').PickedFile} PickedFile */
+/** @typedef {import('./types.js').Subscription} Subscription */
 /** @typedef {import('./types.js').TaggedCertificate} TaggedCertificate */
 /** @typedef {import('./types.js').VerificationCode} VerificationCode */
 /** @typedef {(fraction: number) => void} OnProgress */
@@ -249,11 +252,32 @@ export const proveBySignature = (id, proof) =>
  */
 export const downloadReceipt = (id) => requestFile(`${pathOf(id)}/receipt`);
 
-/** @returns {Promise<{items: CaCertificate[]}>} the CAs that are trusted now */
+/** @returns {Promise<{items: CaCertificate[], warnings: Finding[]}>} the CAs that are trusted now */
 export const getTrustStore = () => requestJson('truststore', { accept: 'application/json' });
 
 /** @returns {Promise<Blob>} the same in PEM */
 export const downloadTrustStore = () => requestFile('truststore', { accept: 'application/pem-certificate-chain' });
+
+/** @returns {Promise<{items: Subscription[]}>} */
+export const listSubscriptions = () => requestJson('truststore/subscriptions');
+
+/**
+ * @param {string} name
+ * @returns {Promise<NewSubscription>} with its token, which is told this once
+ */
+export const createSubscription = (name) =>
+  requestJson('truststore/subscriptions', {
+    method: 'POST',
+    body: JSON.stringify({ name }),
+    contentType: 'application/json',
+  });
+
+/**
+ * @param {string} id
+ * @returns {Promise<unknown>}
+ */
+export const deleteSubscription = (id) =>
+  request(`truststore/subscriptions/${encodeURIComponent(id)}`, { method: 'DELETE' });
 
 /**
  * Whether a device certificate is trusted; nothing is stored.

@@ -42,11 +42,20 @@
  * @typedef {object} AuditEvent  what happened to a certificate
  * @property {string} id
  * @property {string} type
- * @property {string} certificateId
+ * @property {string | null} certificateId  null where it happened to none
  * @property {string} at
  * @property {"succeeded" | "refused"} outcome
  * @property {string | null} [actorName]  whose doing it was, as they were called then
  * @property {{enabled?: boolean, name?: string | null, rules?: string[], subject?: string}} details  as far as shown
+ *
+ * @typedef {object} Subscription  a broker that fetches the trust store
+ * @property {string} id
+ * @property {string} name
+ * @property {string} createdAt
+ * @property {string | null} createdBy
+ * @property {string | null} lastUsedAt
+ *
+ * @typedef {Pick<Subscription, "id" | "name" | "createdAt"> & {token: string}} NewSubscription
  *
  * @typedef {object} ChainLink  a certificate between a device and one of the tenant's CAs, both included
  * @property {string} subject

@@ -35,6 +35,7 @@ export function ActivityView() {
 /** @param {{event: import('../lib/types.js').AuditEvent}} props */
 function Subject({ event: { certificateId, details } }) {
   const { items } = useStore(certificateList);
+  if (!certificateId) return null;
   const listed = items.find(({ id }) => id === certificateId);
   if (listed) return <a href={linkTo(certificateId)}>{displayName(listed)}</a>;
   // Deleted meanwhile: its events tell what it was called, where they do.

@@ -22,6 +22,8 @@ export function whatHappened({ type, details }) {
       .join(' · '),
     CaCertificateDeleted: t('history.deleted'),
     CaCertificateExpiringSoon: t('history.expiring'),
+    SubscriptionCreated: [t('history.subscription_created'), name].join(' · '),
+    SubscriptionDeleted: [t('history.subscription_ended'), name].join(' · '),
   };
   return texts[type] ?? type;
 }

@@ -9,6 +9,7 @@ import { SessionEnded, asProblem } from '../lib/problem.js';
 import { linkTo } from '../lib/router.js';
 import { TRUST_STORE_FILE } from '../lib/server_settings.js';
 import { relativeTime, useNow } from '../lib/time.js';
+import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 import { Seal } from '../ui/seal.jsx';
@@ -22,6 +23,7 @@ import { ServerSettings } from './server_settings.jsx';
 /** What is trusted now, as a file for whatever ends the devices' TLS. */
 export function TrustStoreView() {
   const [items, setItems] = useState(/** @type {CaCertificate[] | null} */ (null));
+  const [warnings, setWarnings] = useState(/** @type {import('../lib/types.js').Finding[]} */ ([]));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [downloadProblem, setDownloadProblem] = useState(/** @type {Problem | null} */ (null));
   usePageTitle(t('store.title'));
@@ -30,7 +32,9 @@ export function TrustStoreView() {
   async function load() {
     setProblem(null);
     try {
-      setItems((await api.getTrustStore()).items);
+      const store = await api.getTrustStore();
+      setItems(store.items);
+      setWarnings(store.warnings);
     } catch (error) {
       if (!(error instanceof SessionEnded)) setProblem(asProblem(error));
     }
@@ -75,6 +79,7 @@ export function TrustStoreView() {
       {items && items.length > 0 && (
         <div class="columns">
           <div class="column-main">
+            {warnings.length > 0 && <Findings findings={warnings} kind="warning" eachRemedy />}
             <Trusted items={items} />
           </div>
           <div class="column-side">
