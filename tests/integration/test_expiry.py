@@ -51,6 +51,7 @@ def _thresholds(acme: Caller, ca: Authority) -> list[int]:
     return [item["details"]["withinDays"] for item in _announced(acme, ca)]
 
 
+@pytest.mark.usefixtures("streams")
 def test_each_threshold_is_announced_once_however_often_it_runs(
     acme: Caller, ca: Authority, calendar: Calendar, subscriber: Subscriber, stores: dict[str, str]
 ) -> None:

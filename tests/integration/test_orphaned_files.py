@@ -12,7 +12,6 @@ import boto3
 import pytest
 
 from device_ca import clock
-from device_ca.registry.sweep_files import GRACE
 from device_ca.stores.aws_clients import dynamodb_client
 from device_ca.stores.file_store import FileStore, file_store, record_files
 from device_ca.stores.record_store import record_store
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from tests.support.authority import Authority
 
 # All of them: `other` has no other files than those of its records.
+# No request lives for an hour: what it has stored by then without a record gets none.
+AN_HOUR_AND_A_MINUTE = timedelta(minutes=61)
 TENANTS = ("acme", "other")
 CHANGES = [route for route in TENANT_ROUTES if route.method in ("POST", "DELETE", "PATCH")]
 DELETION = next(route for route in TENANT_ROUTES if route.function == "delete_certificate")
@@ -81,7 +82,7 @@ def test_what_an_interrupted_request_leaves_is_swept(
             invoke(route.function, scenario.request())
         if end == "tried again and deleted":
             scenario.caller.delete(scenario.ca.id)
-        sweep(2 * GRACE)
+        sweep(AN_HOUR_AND_A_MINUTE)
         assert _stored() == _named(), f"call {position}"
         scenario = Scenario(route, "acme").prepare()
         position += 1
@@ -96,7 +97,7 @@ def test_an_upload_that_may_still_be_on_its_way_is_left_alone(
 
     def sweep_in_between(store: FileStore, key: str, content: bytes) -> object:
         stored = put(store, key, content)
-        sweep(GRACE - timedelta(minutes=1))
+        sweep(timedelta(minutes=59))
         return stored
 
     monkeypatch.setattr(FileStore, "put_if_absent", sweep_in_between)
@@ -126,7 +127,7 @@ def test_no_file_of_a_registered_ca_is_swept_however_many_there_are(
         acme.register(other.pem)
     query = dynamodb_client().query
     monkeypatch.setattr(dynamodb_client(), "query", lambda **given: query(**{"Limit": 2, **given}))
-    sweep(2 * GRACE)
+    sweep(AN_HOUR_AND_A_MINUTE)
     for registered in (ca, *renewed):
         assert acme.download(registered.id).body == registered.pem
 
@@ -141,7 +142,7 @@ def test_an_upload_that_comes_after_the_listing_is_kept(
         acme.register(other.pem)
 
     monkeypatch.setattr(FileStore, "versions", upload_in_between)
-    sweep(2 * GRACE)
+    sweep(AN_HOUR_AND_A_MINUTE)
     assert acme.download(other.id).body == other.pem
     assert acme.download(ca.id).body == ca.pem
 
@@ -158,11 +159,11 @@ def test_files_from_before_the_table_are_kept(stores: dict[str, str], sweep: Cal
         KeySchema=table["KeySchema"],
         AttributeDefinitions=[a for a in table["AttributeDefinitions"] if a["AttributeName"] in ("pk", "sk")],
     )
-    sweep(2 * GRACE)
+    sweep(AN_HOUR_AND_A_MINUTE)
     assert _stored() == before
 
 
 def test_trust_stores_are_no_orphans(stores: dict[str, str], sweep: Callable[[timedelta], None]) -> None:
     file_store().replace("acme/truststore.pem", BytesIO(), sha256="", content_type="text/plain", current=None)
-    sweep(2 * GRACE)
+    sweep(AN_HOUR_AND_A_MINUTE)
     assert boto3.client("s3").head_object(Bucket=stores["BUCKET_NAME"], Key="acme/truststore.pem")
