@@ -12,13 +12,12 @@ from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.resolver import logger, registry_resolver
 from device_ca.api.responses import record_response, text_response
-from device_ca.certificates.crypto_key import load_library
 from device_ca.registry.register import dry_run_representation, judge_upload, register
 from device_ca.stores.file_store import file_store
 from device_ca.stores.record_store import record_store
 
 app = registry_resolver()
-prepare_during_init(record_store, file_store, load_library)
+prepare_during_init(record_store, file_store)
 
 
 @app.post("/ca-certificates")

@@ -10,7 +10,6 @@ from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.resolver import logger, registry_resolver
 from device_ca.api.responses import record_response
-from device_ca.certificates.crypto_key import load_library
 from device_ca.registry.verify import verify
 from device_ca.stores.code_store import code_store
 from device_ca.stores.file_store import file_store
@@ -18,7 +17,7 @@ from device_ca.stores.ledger import ledger
 from device_ca.stores.record_store import record_store
 
 app = registry_resolver()
-prepare_during_init(record_store, code_store, file_store, ledger, load_library)
+prepare_during_init(record_store, code_store, file_store, ledger)
 
 
 @app.post("/ca-certificates/<certificate_id>/verification")

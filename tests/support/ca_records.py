@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from device_ca.certificates.certificate import read_certificate
-from device_ca.certificates.key_digest import key_digest
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from tests.support.certificates import NOW
 
@@ -31,8 +30,8 @@ def ca_record(certificate: bytes, **changes: Any) -> CaRecord:
         path_length=read.path_length,
         subject_digest=read.subject_digest,
         der=certificate,
-        public_key_info=read.public_key_info,
-        key_digest=key_digest(read.public_key_info),
+        public_key_info=read.spki,
+        key_digest=read.key_digest,
         uploaded_at=NOW,
         verified_at=NOW,
     )

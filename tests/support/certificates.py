@@ -131,6 +131,21 @@ def ec_public_key_info(curve: bytes, point: bytes) -> bytes:
     return sequence(sequence(oid("1.2.840.10045.2.1"), curve), bit_string(point))
 
 
+def explicit_p256_spki() -> bytes:
+    """Write a P-256 key with its curve's parameters (SEC 1 C.2) in place of the curve's name."""
+    prime = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    b = bytes.fromhex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")
+    base = bytes.fromhex(
+        "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+        "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+    )
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    field = sequence(oid("1.2.840.10045.1.1"), integer(prime))
+    curve = sequence(der(0x04, (prime - 3).to_bytes(32)), der(0x04, b))
+    parameters = sequence(integer(1), field, curve, der(0x04, base), integer(order), integer(1))
+    return ec_public_key_info(parameters, public_key_info("P-256")[-65:])
+
+
 def private_key_pem(kind: str, form: PrivateFormat = PrivateFormat.PKCS8) -> bytes:
     pem: bytes = private_key(kind).private_bytes(Encoding.PEM, form, NoEncryption())
     return pem
@@ -222,6 +237,13 @@ def usual_signing(kind: str) -> Signing:
         return SIGNINGS["sha256WithRSAEncryption"]
     plain = {"Ed25519": "ed25519", "Ed448": "ed448"}.get(kind, kind)
     return SIGNINGS.get(plain, SIGNINGS["ecdsa-with-SHA256"])
+
+
+def fits(kind: str, algorithm: str) -> bool:
+    """Say whether a key of a kind can sign with an algorithm of ``SIGNINGS``."""
+    if kind.startswith("RSA-"):
+        return "RSA" in algorithm or "rsa" in algorithm
+    return "ecdsa" in algorithm if kind.startswith("P-") else kind.lower() == algorithm.lower()
 
 
 def extension(dotted: str, value: bytes, *, critical: bool = False) -> bytes:
@@ -329,7 +351,7 @@ def registered(certificate: bytes) -> RegisteredCa:
         subject=read.subject,
         subject_digest=read.subject_digest,
         subject_key_identifier=read.subject_key_identifier,
-        public_key_info=read.public_key_info,
+        public_key_info=read.spki,
         not_after=read.not_after,
     )
 

@@ -8,14 +8,14 @@ from importlib.metadata import files
 import certifi
 
 from device_ca.certificates.certificate import read_certificate
-from device_ca.certificates.pem import decode_base64, read_pem_blocks
+from device_ca.certificates.pem import decode_block, read_pem_blocks
 from device_ca.rules.public_roots import PUBLIC_ROOT_KEYS
 
 
 def render() -> str:
     """Returns the file as it should be."""
-    roots = [decode_base64(block.text or b"") for block in read_pem_blocks(certifi.contents().encode())]
-    digests = sorted({sha256(read_certificate(root).public_key_info).hexdigest() for root in roots})
+    roots = [decode_block(block) for block in read_pem_blocks(certifi.contents().encode())]
+    digests = sorted({read_certificate(root).key_digest for root in roots})
     return "\n".join((f"# certifi {certifi.__version__}: SHA-256 of each root's SubjectPublicKeyInfo", *digests, ""))
 
 

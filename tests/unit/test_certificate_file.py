@@ -4,6 +4,7 @@ import base64
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from cryptography import x509
@@ -18,8 +19,10 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs7,
     pkcs12,
 )
+from cryptography.x509 import ocsp
 
-from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, CertificateReading, read_certificate_file
+from device_ca.certificates.certificate import LONGEST_CERTIFICATE
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, CertificateReading, kept_file, read_certificate_file
 from tests.support import certificates as make
 from tests.support.certificates import build_certificate, der, integer, pem, sequence
 
@@ -114,11 +117,10 @@ NOT_CERTIFICATES = {
     "RSA public key PEM": (RSA_PUBLIC.public_bytes(Encoding.PEM, PublicFormat.PKCS1), "public_key"),
     "SSH public key": (PUBLIC.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH), "ssh_public_key"),
     "attribute certificate": (pem(b"x", "ATTRIBUTE CERTIFICATE"), "attribute_certificate"),
-    "attribute certificate DER": (
-        sequence(sequence(integer(1), sequence(), der(0xA0)), sequence(), make.bit_string(b"")),
-        "attribute_certificate",
+    "OCSP response": (
+        ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.TRY_LATER).public_bytes(Encoding.DER),
+        "ocsp_response",
     ),
-    "OCSP response": (sequence(der(0x0A, b"\x06") + bytes(200)), "ocsp_response"),
     "unknown PEM block": (pem(b"x", "EC PARAMETERS"), "pem_block"),
     "UTF-16 with BOM": (GOOD_PEM.decode().encode("utf-16"), "utf_16"),
     "UTF-16BE without BOM": (GOOD_PEM.decode().encode("utf-16-be"), "utf_16"),
@@ -346,7 +348,7 @@ def test_the_library_agrees_about_an_ordinary_certificate() -> None:
     assert certificate.serial_number == f"{LIBRARY_CERTIFICATE.serial_number:x}"
     assert certificate.not_before == LIBRARY_CERTIFICATE.not_valid_before_utc
     assert certificate.not_after == LIBRARY_CERTIFICATE.not_valid_after_utc
-    assert certificate.signed_part == LIBRARY_CERTIFICATE.tbs_certificate_bytes
+    assert certificate.tbs_certificate == LIBRARY_CERTIFICATE.tbs_certificate_bytes
     assert certificate.version == 3
     assert certificate.subject_key_identifier == certificate.authority_key_identifier
     assert certificate.path_length is None
@@ -398,3 +400,157 @@ def test_names_are_the_same_whatever_their_string_type_case_and_blanks() -> None
         sequence(),
     ]
     assert len({_subject(subject)[1] for subject in [same[0], *different]}) == 6
+
+
+KEY_PEM = make.private_key_pem("P-256")
+KEY_DER = make.private_key_der("RSA-2048")
+KEY_FORMS = {
+    "PKCS#8": KEY_PEM,
+    "PKCS#1": make.private_key_pem("RSA-2048", PrivateFormat.TraditionalOpenSSL),
+    "SEC1": make.private_key_pem("P-256", PrivateFormat.TraditionalOpenSSL),
+    "encrypted": pem(ENCRYPTED, "ENCRYPTED PRIVATE KEY"),
+    "OpenSSH": make.private_key_pem("P-256", PrivateFormat.OpenSSH),
+    "PGP": b"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ\n-----END PGP PRIVATE KEY BLOCK-----\n",
+    "SSH2": b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/56w==\n",
+    "an unusual label": pem(make.private_key_der("P-256"), "KEY MATERIAL"),
+    "lower-case armour": KEY_PEM.replace(b"BEGIN PRIVATE KEY", b"begin private key").replace(b"END", b"end"),
+    "unclosed": KEY_PEM.partition(b"-----END")[0],
+    "line ends escaped": KEY_PEM.replace(b"\n", b"\\n"),
+    "base64": base64.encodebytes(KEY_DER),
+    "base64 in one line": base64.b64encode(make.private_key_der("Ed25519")) + b"\n",
+    "base64 behind a name": b"key=" + base64.b64encode(make.private_key_der("P-256")) + b"\n",
+    "base64 of the PEM": base64.b64encode(KEY_PEM) + b"\n",
+    "hexadecimal": KEY_DER.hex().encode() + b"\n",
+    "hexadecimal with colons": KEY_DER.hex(":").encode() + b"\n",
+    "hexadecimal of a program": b", ".join(b"0x%02x" % octet for octet in make.private_key_der("P-256")) + b"\n",
+    "UTF-16": KEY_PEM.decode().encode("utf-16-le"),
+    "UTF-16, base64": base64.encodebytes(KEY_DER).decode().encode("utf-16-be"),
+    "PuTTY": b"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
+    "JWK": b'{"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA", "d": "AAAA"}\n',
+    "symmetric JWK": b'{"kty":"oct","k":"AAAA"}\n',
+    "XML": b"<RSAKeyValue><Modulus>AQ==</Modulus><D>AQ==</D></RSAKeyValue>\n",
+    "openssl pkey -text": b"Private-Key: (256 bit, 2 primes)\npriv:\n    00:01\n",
+    "DER, PKCS#8": KEY_DER,
+    "DER, PKCS#8 of Ed25519": make.private_key_der("Ed25519"),
+    "DER, PKCS#8 of ML-DSA": make.private_key_der("ML-DSA-65"),
+    "DER, PKCS#8 of an algorithm unheard of": sequence(integer(0), sequence(make.oid("1.2.3.4")), der(0x04, b"key")),
+    "DER, PKCS#1": make.private_key_der("RSA-2048", PrivateFormat.TraditionalOpenSSL),
+    "DER, SEC1": make.private_key_der("P-256", PrivateFormat.TraditionalOpenSSL),
+    "DER, DSA": make.private_key_der("DSA", PrivateFormat.TraditionalOpenSSL),
+    "DER, encrypted": ENCRYPTED,
+    "DER, truncated": KEY_DER[:40],
+    "PKCS#12": PRIVATE_KEYS["PKCS#12"],
+    "PKCS#12 in BER": PRIVATE_KEYS["PKCS#12 BER"],
+    "Java keystore": PRIVATE_KEYS["Java keystore with a key"],
+}
+PLACES: dict[str, Callable[[bytes], bytes]] = {
+    "before": lambda key: key + b"\n" + GOOD_PEM,
+    "after": lambda key: GOOD_PEM + key,
+    "between": lambda key: GOOD_PEM + key + b"\n" + pem(OTHER),
+    "inside trust settings": lambda key: pem(GOOD + sequence(der(0x04, key)), "TRUSTED CERTIFICATE"),
+    "inside an extension": lambda key: pem(build_certificate(extensions={"x": make.extension("1.2.3", key)})),
+    "inside an extension in DER": lambda key: build_certificate(extensions={"x": make.extension("1.2.3", key)}),
+    "after DER": lambda key: GOOD + key,
+    "after base64": lambda key: base64.encodebytes(GOOD) + key,
+    "in UTF-16 throughout": lambda key: (
+        (GOOD_PEM + key).decode().encode("utf-16") if key.isascii() and b"\x00" not in key else GOOD + key
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("form", KEY_FORMS)
+def test_a_private_key_is_found_in_every_form_and_place(form: str, place: str) -> None:
+    reading = read_certificate_file(PLACES[place](KEY_FORMS[form]))
+    assert "contains_private_key" in [violation.rule for violation in reading.violations]
+
+
+CERTIFICATE_FORMS = {
+    "PEM": pem(OTHER),
+    "the same again": GOOD_PEM,
+    "an old label": pem(OTHER, "X509 CERTIFICATE"),
+    "an unusual label": pem(OTHER, "NOTES"),
+    "base64": base64.encodebytes(OTHER),
+    "base64 in one line": base64.b64encode(OTHER) + b"\n",
+    "PKCS#7": pkcs7.serialize_certificates([x509.load_der_x509_certificate(OTHER)], Encoding.PEM),
+    "version 1": pem(make.build_verification_certificate(), "NOTES"),
+}
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("form", CERTIFICATE_FORMS)
+def test_a_second_certificate_is_found_in_every_form_and_place(form: str, place: str) -> None:
+    assert rules(PLACES[place](CERTIFICATE_FORMS[form])) == ["several_certificates"]
+
+
+@pytest.mark.parametrize("form", READ)
+def test_the_certificate_alone_is_kept(form: str) -> None:
+    reading = read_certificate_file(READ[form])
+    assert reading.certificate is not None
+    kept = kept_file(READ[form], reading.certificate)
+    assert kept == (GOOD if form == "DER" else GOOD_PEM)
+    if form != "DER":
+        assert x509.load_pem_x509_certificate(kept) == LIBRARY_CERTIFICATE
+        assert max(map(len, kept.splitlines())) == 64
+
+
+LENIENT = {
+    "ECDSA with NULL, as old Mbed TLS writes it": build_certificate(
+        signing=make.Signing(
+            sequence(make.oid("1.2.840.10045.4.3.2"), make.NULL), make.SIGNINGS["ecdsa-with-SHA256"].sign
+        )
+    ),
+    "a SET out of order, as makers of TPMs have it": build_certificate(
+        subject=sequence(der(0x31, make.attribute("O", "x"), make.attribute("CN", "a")))
+    ),
+    "Latin-1 in a T61String": build_certificate(subject=sequence(der(0x31, make.attribute("CN", b"M\xfcller", 0x14)))),
+    "an asterisk in a PrintableString": build_certificate(subject=make.name(("CN", "a_b*"), tag=0x13)),
+    "cA FALSE written out": build_certificate(
+        extensions={"basicConstraints": make.extension("2.5.29.19", sequence(b"\x01\x01\x00"))}
+    ),
+    "critical FALSE written out": build_certificate(
+        extensions={
+            "san": sequence(make.oid("2.5.29.17"), b"\x01\x01\x00", der(0x04, sequence(der(0x82, b"a.example"))))
+        }
+    ),
+    "a TLS feature that the library does not know": build_certificate(
+        extensions={"tls": make.extension("1.3.6.1.5.5.7.1.24", sequence(integer(35)))}
+    ),
+    "encipherOnly without keyAgreement": build_certificate(
+        extensions={"keyUsage": make.extension("2.5.29.15", b"\x03\x02\x00\x05")}
+    ),
+    "a country of three letters": build_certificate(subject=make.name(("C", "DEU"), ("CN", "x"))),
+    "an empty value": build_certificate(subject=make.name(("CN", ""), ("O", "x"))),
+    "a serial number below zero": build_certificate(serial_number=integer(-7)),
+    "version 1 written out": build_certificate(version=0),
+    "version 2 with unique identifiers": build_certificate(version=1, tail=[], no_extensions=True),
+}
+
+
+@pytest.mark.parametrize("form", LENIENT)
+def test_what_people_have_and_the_x509_library_refuses_is_read(form: str) -> None:
+    assert read_certificate_file(LENIENT[form]).violations == ()
+
+
+def test_names_at_the_limit_are_read_and_longer_ones_are_not_looked_into() -> None:
+    assert rules(build_certificate(subject=make.name(("CN", "x" * 512)))) == []
+    assert rules(build_certificate(subject=make.name(("CN", "x" * 513)))) == ["field_too_long"]
+    attribute = sequence(make.oid("2.5.4.45"), der(0x03, bytes(4075)))
+    longest = sequence(der(0x31, attribute))
+    assert len(longest) == 4096
+    assert rules(build_certificate(subject=longest)) == []
+    longer = sequence(der(0x31, sequence(make.oid("2.5.4.45"), der(0x03, bytes(4076)))))
+    assert rules(build_certificate(subject=longer)) == ["field_too_long"]
+    assert rules(build_certificate(issuer=longer, issuer_key="P-384")) == ["field_too_long"]
+    reading = read_certificate_file(build_certificate(subject=make.name(("CN", "x" * 513))))
+    assert reading.certificate is None
+
+
+def test_certificates_at_the_limit() -> None:
+    room = LONGEST_CERTIFICATE - len(build_certificate(extensions={"x": make.extension("1.2.3", bytes(60_000))}))
+    longest = build_certificate(extensions={"x": make.extension("1.2.3", bytes(60_000 + room - 2))})
+    assert LONGEST_CERTIFICATE - 4 <= len(longest) <= LONGEST_CERTIFICATE
+    assert rules(longest) == []
+    assert rules(build_certificate(extensions={"x": make.extension("1.2.3", bytes(60_000 + room + 4))})) == [
+        "certificate_too_large"
+    ]

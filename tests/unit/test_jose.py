@@ -13,13 +13,13 @@ from device_ca.certificates.jose import compact_jws, p256_jwk, raw_es256_signatu
 COORDINATE = st.integers(1, 2**256 - 1)
 
 
-def _public_key_info(key: ec.EllipticCurvePrivateKey, point: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> bytes:
+def _spki(key: ec.EllipticCurvePrivateKey, point: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> bytes:
     return key.public_key().public_bytes(Encoding.DER, point)
 
 
 def test_a_library_takes_the_key_and_the_signature() -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    jwk = p256_jwk(_public_key_info(key))
+    jwk = p256_jwk(_spki(key))
     library_key = ECKey.import_key({**jwk})
     assert thumbprint(jwk) == library_key.thumbprint()
 
@@ -45,4 +45,4 @@ def test_what_is_no_signature_is_refused(der: bytes) -> None:
 
 def test_a_key_on_another_curve_is_refused() -> None:
     with pytest.raises(ValueError, match=r"P-256"):
-        p256_jwk(_public_key_info(ec.generate_private_key(ec.SECP384R1())))
+        p256_jwk(_spki(ec.generate_private_key(ec.SECP384R1())))

@@ -1,31 +1,106 @@
-"""Keys that are not loaded are ones that could be."""
+"""What is read of a key, and which signatures are its own."""
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 
-from device_ca.certificates.public_key import read_public_key
-from tests.support.certificates import private_key, public_key_info, rsa_public_key_info
+from device_ca.certificates.certificate import read_certificate
+from device_ca.certificates.malformed import Malformed
+from device_ca.certificates.public_key import is_own_signature, read_public_key
+from device_ca.certificates.signature_algorithm import SignatureAlgorithm
+from tests.support import certificates as make
+from tests.support.certificates import SIGNINGS, build_certificate, oid, sequence
 
-
-@pytest.mark.parametrize("bits", [2048, 2049, 3072, 3073, 4096, 8192])
-def test_the_library_takes_every_rsa_key_of_the_allowlist(bits: int) -> None:
-    smallest, largest = (1 << bits - 1) + 1, (1 << bits) - 1
-    ordinary = private_key("RSA-2048").public_key().public_numbers().n << bits - 2048 | 1
-    for modulus in (smallest, ordinary, largest):
-        for exponent in (3, 5, 65537, (1 << 64) - 1, (1 << 64) + 1, (1 << 256) + 1, modulus - 2):
-            info = rsa_public_key_info(modulus, exponent)
-            judged, loaded = read_public_key(info, load=False), read_public_key(info)
-            assert judged == loaded._replace(handle=None)
-            assert (loaded.handle is None) == (loaded.weakness is not None)
+P256 = oid("1.2.840.10045.3.1.7")
+POINT = make.public_key_info("P-256")[-65:]
+RSA_NUMBERS = make.private_key("RSA-2048").public_key().public_numbers()
 
 
-@pytest.mark.parametrize("kind", ["P-256", "P-384", "P-521", "brainpoolP256r1", "Ed25519", "Ed448", "ML-DSA-44"])
-def test_the_same_is_told_of_keys_loaded_checked_or_neither(kind: str) -> None:
-    info = public_key_info(kind)
-    readings = [
-        read_public_key(info),
-        read_public_key(info, load=False),
-        read_public_key(info, load=False, check=False),
-    ]
-    assert len({reading._replace(handle=None) for reading in readings}) == 1
-    assert readings[0].handle is not None
-    assert readings[2].handle is None
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        make.ec_public_key_info(P256, bytes([2 + (POINT[-1] & 1)]) + POINT[1:33]),
+        make.ec_public_key_info(P256, bytes([6 + (POINT[-1] & 1)]) + POINT[1:]),
+    ],
+    ids=["compressed", "hybrid"],
+)
+def test_a_key_has_one_digest_however_its_point_is_encoded(encoded: bytes) -> None:
+    usual = read_certificate(build_certificate())
+    other = read_certificate(build_certificate(info=encoded))
+    assert other.spki != usual.spki
+    assert other.key_digest == usual.key_digest
+    assert other.self_signed
+
+
+def test_a_key_for_rsa_pss_alone_is_the_same_key() -> None:
+    restricted = make.rsa_public_key_info(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10")))
+    without_parameters = make.rsa_public_key_info(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.1")))
+    digests = {
+        read_certificate(build_certificate(key="RSA-2048", info=info)).key_digest
+        for info in (None, restricted, without_parameters)
+    }
+    assert len(digests) == 1
+
+
+PARAMETERS_OF_NO_ALGORITHM = {
+    "a third element": sequence(sequence(oid("1.2.840.10045.2.1"), P256, make.NULL), make.bit_string(POINT)),
+    "Ed25519 with NULL": sequence(sequence(oid("1.3.101.112"), make.NULL), make.public_key_info("Ed25519")[-35:]),
+    "RSA with a number": make.rsa_public_key_info(
+        RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.1"), make.integer(1))
+    ),
+    "RSA-PSS with NULL": make.rsa_public_key_info(
+        RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10"), make.NULL)
+    ),
+    "octets after the numbers": sequence(
+        sequence(oid("1.2.840.113549.1.1.1"), make.NULL),
+        make.bit_string(sequence(make.integer(RSA_NUMBERS.n), make.integer(RSA_NUMBERS.e)) + b"\x00"),
+    ),
+    "a point at infinity": make.ec_public_key_info(P256, b"\x00"),
+    "unused bits": sequence(sequence(oid("1.3.101.112")), make.der(0x03, b"\x01", bytes(32))),
+}
+
+
+@pytest.mark.parametrize("fault", PARAMETERS_OF_NO_ALGORITHM)
+def test_a_key_that_is_not_as_its_algorithm_says_is_malformed(fault: str) -> None:
+    with pytest.raises(Malformed):
+        read_public_key(PARAMETERS_OF_NO_ALGORITHM[fault])
+
+
+@pytest.mark.parametrize("name", SIGNINGS)
+def test_the_library_checks_every_algorithm_of_the_allowlist(name: str) -> None:
+    """None is unsupported: that would be a fault of this build, and no verdict about a signature."""
+    kind = next(kind for kind in ("RSA-2048", "P-256", "Ed25519", "Ed448", name) if make.fits(kind, name))
+    certificate = read_certificate(build_certificate(key=kind, signing=SIGNINGS[name]))
+    assert certificate.is_signed_by(certificate.public_key)
+    for signature in (
+        b"",
+        b"\x00",
+        certificate.signature[:-1],
+        certificate.signature + b"\x00",
+        b"\x30\x06\x02\x01\x00",
+    ):
+        assert not is_own_signature(
+            certificate.public_key, certificate.signature_parameters, signature, certificate.tbs_certificate
+        )
+
+
+def test_an_algorithm_that_the_library_lacks_is_no_invalid_signature() -> None:
+    key = read_public_key(make.public_key_info("P-256"))
+    signature = SIGNINGS["ecdsa-with-SHA256"].sign(make.private_key("P-256"), b"x")
+    lacking = SignatureAlgorithm("ecdsa-with-BLAKE2", "ECDSA", "BLAKE2s")
+    with pytest.raises((UnsupportedAlgorithm, TypeError)):
+        is_own_signature(key, lacking, signature, b"x")
+
+
+@pytest.mark.parametrize("trailer", [1, 2])
+def test_the_trailer_of_rsa_pss_counts(trailer: int) -> None:
+    parameters = make.pss_parameters("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.1", 32)
+    with_trailer = sequence(parameters[2:] + make.der(0xA3, make.integer(trailer)))
+    usual = make.pss(hashes.SHA256())
+    signing = make.Signing(sequence(oid("1.2.840.113549.1.1.10"), with_trailer), usual.sign)
+    certificate = read_certificate(build_certificate(key="RSA-2048", signing=signing))
+    assert certificate.signature_parameters.is_allowed is (trailer == 1)
+    info = make.rsa_public_key_info(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10"), with_trailer))
+    restriction = read_public_key(info).restriction
+    assert restriction is not None
+    assert restriction.is_allowed is (trailer == 1)

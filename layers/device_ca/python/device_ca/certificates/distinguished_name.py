@@ -1,75 +1,107 @@
-"""Distinguished names: how they read (RFC 4514) and when two of them are the same (RFC 5280 7.1)."""
+"""Distinguished names: how they read (RFC 4514) and when two of them are the same (RFC 5280 7.1).
+
+The library's ``x509.Name`` does not serve: it refuses or warns of values that real names have (an empty one, a country
+of three letters), and leaves control characters as they are.
+"""
 
 import re
 from functools import cached_property
 from hashlib import sha256
-from typing import Self
+from typing import Literal, NamedTuple, Self
+from unicodedata import category, normalize
 
-from device_ca.certificates.der import (
-    BIT_STRING,
-    OBJECT_IDENTIFIER,
-    SEQUENCE,
-    SET,
-    Element,
-    MalformedDer,
-    check_object_identifier,
-    dotted,
-    read_elements,
-    read_first_element,
-    read_well_formed,
-)
+from cryptography.hazmat import asn1
 
-_COMMON_NAME = b"\x55\x04\x03"
+from device_ca.certificates.malformed import Malformed
+from device_ca.certificates.rfc5280 import decode_name
+
+LONGEST_NAME = 4096
+"""Octets of DER."""
+LONGEST_VALUE = 512
+"""Characters of an attribute's value."""
+
+_COMMON_NAME = "2.5.4.3"
 
 # RFC 4514 section 3, then further descriptors of the IANA LDAP registry.
 _SHORT_NAMES = {
     _COMMON_NAME: "CN",
-    b"\x55\x04\x07": "L",
-    b"\x55\x04\x08": "ST",
-    b"\x55\x04\x0a": "O",
-    b"\x55\x04\x0b": "OU",
-    b"\x55\x04\x06": "C",
-    b"\x55\x04\x09": "STREET",
-    b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19": "DC",
-    b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01": "UID",
-    b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01": "emailAddress",
-    b"\x55\x04\x05": "serialNumber",
-    b"\x55\x04\x04": "sn",
-    b"\x55\x04\x2a": "givenName",
-    b"\x55\x04\x2b": "initials",
-    b"\x55\x04\x2c": "generationQualifier",
-    b"\x55\x04\x0c": "title",
-    b"\x55\x04\x0d": "description",
-    b"\x55\x04\x0f": "businessCategory",
-    b"\x55\x04\x11": "postalCode",
-    b"\x55\x04\x29": "name",
-    b"\x55\x04\x2e": "dnQualifier",
-    b"\x55\x04\x41": "pseudonym",
-    b"\x55\x04\x61": "organizationIdentifier",
+    "2.5.4.7": "L",
+    "2.5.4.8": "ST",
+    "2.5.4.10": "O",
+    "2.5.4.11": "OU",
+    "2.5.4.6": "C",
+    "2.5.4.9": "STREET",
+    "0.9.2342.19200300.100.1.25": "DC",
+    "0.9.2342.19200300.100.1.1": "UID",
+    "1.2.840.113549.1.9.1": "emailAddress",
+    "2.5.4.5": "serialNumber",
+    "2.5.4.4": "sn",
+    "2.5.4.42": "givenName",
+    "2.5.4.43": "initials",
+    "2.5.4.44": "generationQualifier",
+    "2.5.4.12": "title",
+    "2.5.4.13": "description",
+    "2.5.4.15": "businessCategory",
+    "2.5.4.17": "postalCode",
+    "2.5.4.41": "name",
+    "2.5.4.46": "dnQualifier",
+    "2.5.4.65": "pseudonym",
+    "2.5.4.97": "organizationIdentifier",
 }
 
 # Real certificates hold Latin-1 in PrintableString, IA5String and T61String, so these are read as Latin-1.
 _CODECS = {
-    0x0C: "utf-8",
-    0x12: "latin-1",
-    0x13: "latin-1",
-    0x14: "latin-1",
-    0x16: "latin-1",
-    0x1A: "latin-1",
-    0x1C: "utf-32-be",
-    0x1E: "utf-16-be",
+    b"\x0c": "utf-8",
+    b"\x12": "latin-1",
+    b"\x13": "latin-1",
+    b"\x14": "latin-1",
+    b"\x16": "latin-1",
+    b"\x1a": "latin-1",
+    b"\x1c": "utf-32-be",
+    b"\x1e": "utf-16-be",
 }
+_OTHER_TYPES = {b"\x03", b"\x30"}  # BIT STRING (x500UniqueIdentifier) and SEQUENCE (postalAddress)
 
-# One attribute of X.520, a string of at most 127 octets.
-_USUAL_RELATIVE_NAME = re.compile(
-    rb"\x31([\x00-\x7f])\x30([\x00-\x7f])\x06\x03(\x55\x04[\x00-\x7f])([\x0c\x13\x14\x16])([\x00-\x7f])", re.DOTALL
-)
 _UNUSUAL_CHARACTER = re.compile(r"[^A-Za-z0-9 .()/:=_@-]")
 _SPECIAL_CHARACTERS = re.compile(r'[,+"\\<>;]|^[# ]| $')
+# Control characters, format characters (which turn the direction of writing, or join), halves of surrogate pairs, and
+# line separators; then letters and marks that Unicode calls "default ignorable".
+_UNPRINTABLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
 
 
-type Attribute = tuple[bytes, str | None, bytes]
-"""The OID of an attribute's type, its value where that is a string, and the value's DER."""
+class FieldTooLong(ValueError):
+    """A name or a value in it is too long to be looked into.
+
+    Attributes:
+        field: "issuer" or "subject".
+        size: how long it is, in octets for a name and in characters for a value.
+        most: how long it may be.
+        what: "name" or "value".
+    """
+
+    def __init__(self, what: Literal["name", "value"], field: str, size: int, most: int) -> None:
+        super().__init__(f"{what} of {field}: {size}")
+        self.field = field
+        self.size = size
+        self.most = most
+        self.what = what
+
+
+class Attribute(NamedTuple):
+    """An attribute of a name.
+
+    Attributes:
+        type: OBJECT IDENTIFIER of its type, in dotted form.
+        value: its value where that is a string.
+        element: its value as an element.
+    """
+
+    type: str
+    value: str | None
+    element: asn1.TLV
 
 
 class DistinguishedName:
@@ -102,10 +134,10 @@ class DistinguishedName:
     def common_names(self) -> tuple[str, ...]:
         """The values of all Common Names, in their order."""
         return tuple(
-            value
+            attribute.value
             for attributes in self.relative_names
-            for attribute_type, value, _ in attributes
-            if attribute_type == _COMMON_NAME and value is not None
+            for attribute in attributes
+            if attribute.type == _COMMON_NAME and attribute.value is not None
         )
 
     @property
@@ -113,103 +145,91 @@ class DistinguishedName:
         """Whether there is no attribute at all."""
         return not any(self.relative_names)
 
+    @property
+    def unprintable_character(self) -> str | None:
+        """The first character that controls, turns the direction of writing, or shows nothing."""
+        values = [attribute.value or "" for attributes in self.relative_names for attribute in attributes]
+        return next((found for value in values if (found := _unprintable_character(value))), None)
+
     def is_same(self, other: Self) -> bool:
-        """Tells whether both are the same name, whatever string types and letter case they are written in."""
+        """Say whether both are the same name, whatever string types and letter case they are written in."""
         return self is other or self.normalised == other.normalised
 
 
-def read_distinguished_name(data: bytes, start: int, stop: int) -> DistinguishedName:
-    """Reads the content of a Name.
+def read_distinguished_name(unverified_der: bytes, field: str) -> DistinguishedName:
+    """Read a Name. What is too long is not looked into.
+
+    Args:
+        unverified_der: the name's DER.
+        field: "issuer" or "subject", for the errors.
 
     Raises:
-        MalformedDer: if it is not one, or a value cannot be decoded.
+        Malformed: It is not one, or a value cannot be decoded.
+        FieldTooLong: The name or a value in it is longer than it may be.
     """
-    relative_names: list[tuple[Attribute, ...]] = []
-    position = start
-    while position < stop:
-        attributes, position = _read_relative_name(data, position, stop)
-        relative_names.append(attributes)
-    return DistinguishedName(tuple(relative_names))
-
-
-def _read_relative_name(data: bytes, start: int, stop: int) -> tuple[tuple[Attribute, ...], int]:
-    """Reads the RelativeDistinguishedName that data[start:stop] begins with.
-
-    Returns:
-        Its attributes, and where it ends.
-    """
-    usual = _USUAL_RELATIVE_NAME.match(data, start, stop)
-    if usual is not None:
-        set_octets, sequence_octets, attribute_type, tag, octets = usual.groups()
-        content = usual.end()
-        end = content + octets[0]
-        if end == start + 2 + set_octets[0] == start + 4 + sequence_octets[0] and end <= stop:
-            return (_attribute(data, attribute_type, (tag[0], content - 2, content, end)),), end
-    tag, _, content, end = read_first_element(data, start, stop)
-    if tag != SET:
-        raise MalformedDer("a name is not a sequence of sets")
-    return tuple(_read_attribute(data, element) for element in read_elements(data, content, end)), end
-
-
-def _read_attribute(data: bytes, element: Element) -> Attribute:
-    """Reads an AttributeTypeAndValue."""
-    parts = read_elements(data, element[2], element[3])
-    if element[0] != SEQUENCE or len(parts) != 2 or parts[0][0] != OBJECT_IDENTIFIER:  # noqa: PLR2004
-        raise MalformedDer("an attribute of a name is not a type and a value")
-    (_, _, start, end), value = parts
-    attribute_type = data[start:end]
-    if attribute_type not in _SHORT_NAMES:
-        check_object_identifier(attribute_type)
-    return _attribute(data, attribute_type, value)
-
-
-def _attribute(data: bytes, attribute_type: bytes, element: Element) -> Attribute:
-    """Makes an attribute of its type and the element of its value."""
-    tag, begin, content, end = element
-    codec = _CODECS.get(tag)
-    if codec is not None:
-        try:
-            return attribute_type, data[content:end].decode(codec), data[begin:end]
-        except UnicodeDecodeError as error:
-            raise MalformedDer("an attribute of a name is text in an encoding that its type does not have") from error
-    if tag == SEQUENCE:
-        read_well_formed(data, content, end)
-    elif tag != BIT_STRING:
-        raise MalformedDer("an attribute of a name is of a type that names do not have")
-    return attribute_type, None, data[begin:end]
-
-
-def _attribute_text(attribute: Attribute) -> str:
-    attribute_type, value, value_der = attribute
-    short_name = _SHORT_NAMES.get(attribute_type)
-    if short_name is None or value is None:
-        return f"{short_name or dotted(attribute_type)}=#{value_der.hex()}"  # RFC 4514 2.4
-    return f"{short_name}={_escape(value)}"
-
-
-def _attribute_key(attribute: Attribute) -> str:
-    attribute_type, value, value_der = attribute
-    if value is None:
-        return f"{attribute_type.hex()}=#{value_der.hex()}"
-    # String type, case and blanks do not count (RFC 5280 7.1, RFC 4518).
-    folded = " ".join(value.lower().split()) if value.isascii() else _fold_unicode(value)
-    return f"{attribute_type.hex()}={len(folded)}:{folded}"
-
-
-def _escape(value: str) -> str:
-    """Escapes a value as RFC 4514 2.4 asks, and whatever cannot be printed by its octets as it allows."""
-    if _UNUSUAL_CHARACTER.search(value) is None and value == value.strip(" "):
-        return value
-    escaped = _SPECIAL_CHARACTERS.sub(r"\\\g<0>", value)
-    if escaped.isprintable():
-        return escaped
-    return "".join(
-        character if character.isprintable() else "".join(f"\\{octet:02X}" for octet in character.encode())
-        for character in escaped
+    if len(unverified_der) > LONGEST_NAME:
+        raise FieldTooLong("name", field, len(unverified_der), LONGEST_NAME)
+    return DistinguishedName(
+        tuple(
+            tuple(_read_attribute(found.type.dotted_string, found.value, field) for found in attributes)
+            for attributes in decode_name(unverified_der, field)
+        )
     )
 
 
-def _fold_unicode(value: str) -> str:
-    from unicodedata import normalize  # noqa: PLC0415 - most names are ASCII
+def _read_attribute(attribute_type: str, element: asn1.TLV, field: str) -> Attribute:
+    codec = _CODECS.get(element.tag_bytes)
+    if codec is None:
+        if element.tag_bytes not in _OTHER_TYPES:
+            raise Malformed("unexpected_type", part=field)
+        return Attribute(attribute_type, None, element)
+    try:
+        value = str(element.data, codec)
+    except UnicodeDecodeError as error:
+        raise Malformed("text_encoding", part=field) from error
+    if len(value) > LONGEST_VALUE:
+        raise FieldTooLong("value", field, len(value), LONGEST_VALUE)
+    return Attribute(attribute_type, value, element)
 
-    return " ".join(normalize("NFKC", normalize("NFKC", value).casefold()).split())
+
+def _attribute_text(attribute: Attribute) -> str:
+    short_name = _SHORT_NAMES.get(attribute.type)
+    if short_name is None or attribute.value is None:
+        return f"{short_name or attribute.type}=#{asn1.encode_der(attribute.element).hex()}"  # RFC 4514 2.4
+    return f"{short_name}={_escape(attribute.value)}"
+
+
+def _attribute_key(attribute: Attribute) -> str:
+    if attribute.value is None:
+        return f"{attribute.type}=#{asn1.encode_der(attribute.element).hex()}"
+    # String type, case and blanks do not count (RFC 5280 7.1, RFC 4518).
+    value = attribute.value
+    if not value.isascii():
+        value = normalize("NFKC", normalize("NFKC", value).casefold())
+    folded = " ".join(value.lower().split())
+    return f"{attribute.type}={len(folded)}:{folded}"
+
+
+def _escape(value: str) -> str:
+    """Escape a value as RFC 4514 2.4 asks, and whatever cannot be printed by its octets as it allows."""
+    if _UNUSUAL_CHARACTER.search(value) is None and value == value.strip(" "):
+        return value
+    escaped = _SPECIAL_CHARACTERS.sub(r"\\\g<0>", value)
+    if escaped.isprintable() and _IGNORABLE.search(escaped) is None:
+        return escaped
+    return "".join(map(_escape_unprintable, escaped))
+
+
+def _escape_unprintable(character: str) -> str:
+    if character.isprintable() and _IGNORABLE.match(character) is None:
+        return character
+    return "".join(f"\\{octet:02X}" for octet in character.encode())
+
+
+def _unprintable_character(value: str) -> str | None:
+    if value.isascii() and value.isprintable():
+        return None
+    found = _IGNORABLE.search(value)
+    if found is not None:
+        return found[0]
+    return next((character for character in value if category(character) in _UNPRINTABLE_CATEGORIES), None)

@@ -1,79 +1,52 @@
-"""Certificate extensions (RFC 5280 4.2): those that the rules ask for are read, the other known ones checked."""
+"""Certificate extensions (RFC 5280 4.2): those that the rules ask for are read, the other known ones checked.
 
-import re
-from itertools import compress
-from typing import NamedTuple
+The X.509 library decodes extensions only as parts of a certificate, so it is given one that holds nothing but them.
+Extensions that RFC 5280 does not define are not among them: it would refuse all for the sake of a TLS feature that it
+does not know. basicConstraints and keyUsage are decoded as declared, for it refuses some that mean something.
+"""
 
-from device_ca.certificates.der import (
-    BIT_STRING,
-    BOOLEAN,
-    INTEGER,
-    OBJECT_IDENTIFIER,
-    OCTET_STRING,
-    SEQUENCE,
-    Element,
-    MalformedDer,
-    check_object_identifier,
-    dotted,
-    read_boolean,
-    read_elements,
-    read_first_element,
-    read_integer,
-    read_well_formed,
-)
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-_ID_CE = b"\x55\x1d"
-_ID_PE = b"\x2b\x06\x01\x05\x05\x07\x01"
-_SUBJECT_KEY_IDENTIFIER = _ID_CE + b"\x0e"
-_KEY_USAGE = _ID_CE + b"\x0f"
-_BASIC_CONSTRAINTS = _ID_CE + b"\x13"
-_AUTHORITY_KEY_IDENTIFIER = _ID_CE + b"\x23"
-_EXTENDED_KEY_USAGE = _ID_CE + b"\x25"
+from cryptography import x509
+from cryptography.hazmat import asn1
 
-# Those of RFC 5280 4.2 and A.2 that are not read here, with the element that each one's value must be.
-_OTHER_STANDARD_EXTENSIONS = {
-    _ID_CE + b"\x09": SEQUENCE,  # subjectDirectoryAttributes
-    _ID_CE + b"\x10": SEQUENCE,  # privateKeyUsagePeriod
-    _ID_CE + b"\x11": SEQUENCE,  # subjectAltName
-    _ID_CE + b"\x12": SEQUENCE,  # issuerAltName
-    _ID_CE + b"\x1e": SEQUENCE,  # nameConstraints
-    _ID_CE + b"\x1f": SEQUENCE,  # cRLDistributionPoints
-    _ID_CE + b"\x20": SEQUENCE,  # certificatePolicies
-    _ID_CE + b"\x21": SEQUENCE,  # policyMappings
-    _ID_CE + b"\x24": SEQUENCE,  # policyConstraints
-    _ID_CE + b"\x2e": SEQUENCE,  # freshestCRL
-    _ID_CE + b"\x36": INTEGER,  # inhibitAnyPolicy
-    _ID_PE + b"\x01": SEQUENCE,  # authorityInfoAccess
-    _ID_PE + b"\x0b": SEQUENCE,  # subjectInfoAccess
-}
+from device_ca.certificates import rfc5280
+from device_ca.certificates.malformed import Malformed
 
-_EXTENSION_TAGS = ([OBJECT_IDENTIFIER, OCTET_STRING], [OBJECT_IDENTIFIER, BOOLEAN, OCTET_STRING])
-_EXTENSIONS_TO_READ = {
+_BASIC_CONSTRAINTS = "2.5.29.19"
+_KEY_USAGE = "2.5.29.15"
+_SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
+_AUTHORITY_KEY_IDENTIFIER = "2.5.29.35"
+_EXTENDED_KEY_USAGE = "2.5.29.37"
+_DECODED_BY_LIBRARY = {
     _SUBJECT_KEY_IDENTIFIER,
-    _KEY_USAGE,
-    _BASIC_CONSTRAINTS,
     _AUTHORITY_KEY_IDENTIFIER,
     _EXTENDED_KEY_USAGE,
+    "2.5.29.16",  # privateKeyUsagePeriod (RFC 3280)
+    "2.5.29.17",  # subjectAltName
+    "2.5.29.18",  # issuerAltName
+    "2.5.29.30",  # nameConstraints
+    "2.5.29.31",  # cRLDistributionPoints
+    "2.5.29.32",  # certificatePolicies
+    "2.5.29.36",  # policyConstraints
+    "2.5.29.46",  # freshestCRL
+    "2.5.29.54",  # inhibitAnyPolicy
+    "1.3.6.1.5.5.7.1.1",  # authorityInfoAccess
+    "1.3.6.1.5.5.7.1.11",  # subjectInfoAccess
 }
-# Any of these side by side, as OpenSSL, cfssl and others write them for a CA; the groups hold what differs.
-_USUAL_CA_EXTENSIONS = re.compile(
-    rb"(?:\x30\x0f\x06\x03\x55\x1d\x13\x01\x01\xff\x04\x05\x30\x03\x01\x01(\xff)"  # critical basicConstraints, cA
-    rb"|\x30\x12\x06\x03\x55\x1d\x13\x01\x01\xff\x04\x08\x30\x06\x01\x01\xff\x02\x01([\x00-\x7f])"  # with a path length
-    rb"|\x30\x0e\x06\x03\x55\x1d\x0f\x01\x01\xff\x04\x04\x03\x02[\x00-\x07](.)"  # critical keyUsage
-    rb"|\x30\x1d\x06\x03\x55\x1d\x0e\x04\x16\x04\x14(.{20})"  # subjectKeyIdentifier
-    rb"|\x30\x1f\x06\x03\x55\x1d\x23\x04\x18\x30\x16\x80\x14(.{20}))*+",  # authorityKeyIdentifier
-    re.DOTALL,
-)
-_USUAL_CA_EXTENSION_LENGTHS = (17, 20, 16, 31, 33)
-_KEY_IDENTIFIER_TAG = 0x80
+# Those that the library does not know.
+_DECLARED = {
+    "2.5.29.9": rfc5280.SubjectDirectoryAttributes,
+    "2.5.29.33": rfc5280.PolicyMappings,
+}
+# The library has no Python form of some values, and says so with all of these.
+_LIBRARY_ERRORS = (ValueError, TypeError, KeyError, x509.UnsupportedGeneralNameType)
+_CLIENT_AUTH_OR_ANY = {"1.3.6.1.5.5.7.3.2", "2.5.29.37.0"}
 _KEY_CERT_SIGN = 0x04
 _DIGITAL_SIGNATURE = 0x80
-_CLIENT_AUTH_OR_ANY = {_ID_PE[:-1] + b"\x03\x02", _EXTENDED_KEY_USAGE + b"\x00"}  # id-kp-clientAuth, any purpose
-_MOST_UNUSED_BITS = 7
 _LONGEST_PATH_LENGTH = 2**31 - 1
-
-type _Value = tuple[bool, int, int]
-"""Whether the extension is critical, and the range of its value."""
 
 
 class BasicConstraints(NamedTuple):
@@ -108,144 +81,77 @@ class Extensions(NamedTuple):
     client_auth: bool | None = None
 
 
-def read_extensions(data: bytes, start: int, stop: int) -> Extensions:
-    """Reads the content of Extensions.
+def read_extensions(unverified_extensions: Sequence[rfc5280.Extension]) -> Extensions:
+    """Read the extensions of a certificate.
 
     Raises:
-        MalformedDer: if one is there twice (RFC 5280 4.2), or one of RFC 5280 cannot be decoded.
+        Malformed: One is there twice (RFC 5280 4.2), or one of RFC 5280 cannot be decoded.
     """
-    usual = _read_usual_ca_extensions(data, start, stop)
-    if usual is not None:
-        return usual
-    values: dict[bytes, _Value] = {}
-    unknown_critical: list[str] = []
-    for tag, _, content, end in read_elements(data, start, stop):
-        if tag != SEQUENCE:
-            raise MalformedDer("an extension is not a sequence")
-        oid, value = _read_extension(data, content, end)
-        if oid in values:
-            raise MalformedDer(f"the extension {dotted(oid)} is there twice")
-        values[oid] = value
-        if oid in _EXTENSIONS_TO_READ:
-            continue
-        expected_tag = _OTHER_STANDARD_EXTENSIONS.get(oid)
-        if expected_tag is not None:
-            _check_value(data, value, oid, expected_tag)
-        else:
-            check_object_identifier(oid)
-            if value[0]:
-                unknown_critical.append(dotted(oid))
-    return _read_values(data, values, tuple(unknown_critical))
-
-
-def _read_usual_ca_extensions(data: bytes, start: int, stop: int) -> Extensions | None:
-    """Reads the extensions of almost every CA certificate, in a fifth of the time; None if there are others."""
-    match = _USUAL_CA_EXTENSIONS.fullmatch(data, start, stop)
-    if match is None:
-        return None
-    is_ca, path_length, key_usage, subject_key_identifier, authority_key_identifier = values = match.groups()
-    # They are longer than one of each if any is there twice.
-    if (is_ca and path_length) or sum(compress(_USUAL_CA_EXTENSION_LENGTHS, values)) != stop - start:
-        return None
-    return Extensions(
-        BasicConstraints(True, True, path_length[0] if path_length else None) if is_ca or path_length else None,
-        bool(key_usage[0] & _KEY_CERT_SIGN) if key_usage else None,
-        subject_key_identifier,
-        authority_key_identifier is not None,
-        authority_key_identifier,
-        digital_signature=bool(key_usage[0] & _DIGITAL_SIGNATURE) if key_usage else None,
-    )
-
-
-def _read_extension(data: bytes, start: int, stop: int) -> tuple[bytes, _Value]:
-    """Reads the content of an Extension: its OID and its value. DEFAULT FALSE written out is let pass."""
-    parts = read_elements(data, start, stop)
-    if [part[0] for part in parts] not in _EXTENSION_TAGS:
-        raise MalformedDer("an extension is not an OBJECT IDENTIFIER, a BOOLEAN and an OCTET STRING")
-    oid, *flags, value = parts
-    critical = any(read_boolean(data[content:end]) for _, _, content, end in flags)
-    return data[oid[2] : oid[3]], (critical, value[2], value[3])
-
-
-def _check_value(data: bytes, value: _Value, oid: bytes, expected_tag: int) -> tuple[bytes, list[Element]]:
-    """Checks an extension's value at every depth. Bytes after it are let pass.
-
-    Returns:
-        Its content, and the elements that a SEQUENCE consists of.
-    """
-    _, start, stop = value
-    try:
-        tag, _, content, end = read_first_element(data, start, stop)
-        elements = read_well_formed(data, content, end) if tag == SEQUENCE else []
-    except MalformedDer as error:
-        raise MalformedDer(f"the extension {dotted(oid)} cannot be decoded: {error}") from error
-    if tag != expected_tag:
-        raise MalformedDer(f"the extension {dotted(oid)} cannot be decoded: its value is of another type")
-    return data[content:end], elements
-
-
-def _read_values(data: bytes, values: dict[bytes, _Value], unknown_critical: tuple[str, ...]) -> Extensions:
-    """Reads the values of the five extensions that are asked for."""
-    basic_constraints = values.get(_BASIC_CONSTRAINTS)
-    usage = values.get(_KEY_USAGE)
-    key_usage = _read_key_usage(data, usage) if usage else None
-    purposes = values.get(_EXTENDED_KEY_USAGE)
-    subject_key_identifier = values.get(_SUBJECT_KEY_IDENTIFIER)
+    found: dict[str, rfc5280.Extension] = {}
+    for extension in unverified_extensions:
+        oid = extension.extn_id.dotted_string
+        if oid in found:
+            raise Malformed("duplicate_extension", extension=oid)
+        found[oid] = extension
+    values = _decode_by_library([found[oid] for oid in found.keys() & _DECODED_BY_LIBRARY])
+    for oid in found.keys() & _DECLARED.keys():
+        rfc5280.decode(_DECLARED[oid], rfc5280.sequence_of(found[oid].extn_value), oid)
+    key_usage = _read_key_usage(found.get(_KEY_USAGE))
+    known = {_BASIC_CONSTRAINTS, _KEY_USAGE, *_DECODED_BY_LIBRARY, *_DECLARED}
     authority_key_identifier = values.get(_AUTHORITY_KEY_IDENTIFIER)
+    subject_key_identifier = values.get(_SUBJECT_KEY_IDENTIFIER)
+    purposes = values.get(_EXTENDED_KEY_USAGE)
     return Extensions(
-        _read_basic_constraints(data, basic_constraints) if basic_constraints else None,
-        None if key_usage is None else bool(key_usage & _KEY_CERT_SIGN),
-        _read_subject_key_identifier(data, subject_key_identifier) if subject_key_identifier else None,
-        authority_key_identifier is not None,
-        _read_authority_key_identifier(data, authority_key_identifier) if authority_key_identifier else None,
-        unknown_critical,
-        None if key_usage is None else bool(key_usage & _DIGITAL_SIGNATURE),
-        _read_client_auth(data, purposes) if purposes else None,
+        basic_constraints=_read_basic_constraints(found.get(_BASIC_CONSTRAINTS)),
+        key_cert_sign=None if key_usage is None else bool(key_usage & _KEY_CERT_SIGN),
+        subject_key_identifier=subject_key_identifier and subject_key_identifier.digest,
+        has_authority_key_identifier=authority_key_identifier is not None,
+        authority_key_identifier=authority_key_identifier and authority_key_identifier.key_identifier,
+        unknown_critical=tuple(oid for oid, extension in found.items() if extension.critical and oid not in known),
+        digital_signature=None if key_usage is None else bool(key_usage & _DIGITAL_SIGNATURE),
+        client_auth=purposes and any(purpose.dotted_string in _CLIENT_AUTH_OR_ANY for purpose in purposes),
     )
 
 
-def _read_client_auth(data: bytes, value: _Value) -> bool:
-    """Tells whether extKeyUsage (RFC 5280 4.2.1.12) has clientAuth or any purpose."""
-    _, purposes = _check_value(data, value, _EXTENDED_KEY_USAGE, SEQUENCE)
-    return any(data[content:end] in _CLIENT_AUTH_OR_ANY for _, _, content, end in purposes)
+def _decode_by_library(extensions: Sequence[rfc5280.Extension]) -> dict[str, Any]:
+    """Decode extensions all together; where that fails, one by one, to tell which of them it is."""
+    try:
+        return _decode_together(extensions)
+    except _LIBRARY_ERRORS:
+        values: dict[str, Any] = {}
+        for extension in extensions:
+            try:
+                values |= _decode_together([extension])
+            except _LIBRARY_ERRORS as error:
+                oid = extension.extn_id.dotted_string
+                raise Malformed("undecodable_extension", extension=oid, error=str(error)) from error
+        return values
 
 
-def _read_subject_key_identifier(data: bytes, value: _Value) -> bytes:
-    """Reads SubjectKeyIdentifier (RFC 5280 4.2.1.2)."""
-    identifier, _ = _check_value(data, value, _SUBJECT_KEY_IDENTIFIER, OCTET_STRING)
-    return identifier
+def _decode_together(extensions: Sequence[rfc5280.Extension]) -> dict[str, Any]:
+    if not extensions:
+        return {}
+    with warnings.catch_warnings():
+        # It warns of odd lengths in the names of subjectAltName and the like, which is no rule of ours.
+        warnings.simplefilter("ignore")
+        decoded = x509.load_der_x509_certificate(rfc5280.stand_in(extensions=extensions)).extensions
+    return {extension.oid.dotted_string: extension.value for extension in decoded}
 
 
-def _read_authority_key_identifier(data: bytes, value: _Value) -> bytes | None:
-    """Reads the keyIdentifier of AuthorityKeyIdentifier (RFC 5280 4.2.1.1), if it is there."""
-    _, elements = _check_value(data, value, _AUTHORITY_KEY_IDENTIFIER, SEQUENCE)
-    for tag, _, content, end in elements:
-        if tag == _KEY_IDENTIFIER_TAG:
-            return data[content:end]
-    return None
+def _read_basic_constraints(extension: rfc5280.Extension | None) -> BasicConstraints | None:
+    if extension is None:
+        return None
+    constraints = rfc5280.decode(rfc5280.BasicConstraints, extension.extn_value, "basicConstraints")
+    path_length = constraints.path_length
+    if path_length is not None and not 0 <= path_length <= _LONGEST_PATH_LENGTH:
+        raise Malformed("invalid_value", part="basicConstraints")
+    is_ca = constraints.ca is True
+    return BasicConstraints(extension.critical is True, is_ca, path_length if is_ca else None)
 
 
-def _read_key_usage(data: bytes, value: _Value) -> int:
-    """Reads the first eight bits of keyUsage (RFC 5280 4.2.1.3). Superfluous zero bits are let pass."""
-    bits, _ = _check_value(data, value, _KEY_USAGE, BIT_STRING)
-    if not bits or bits[0] > _MOST_UNUSED_BITS:
-        raise MalformedDer("the extension keyUsage is no BIT STRING")
-    return bits[1] if len(bits) > 1 else 0
-
-
-def _read_basic_constraints(data: bytes, value: _Value) -> BasicConstraints:
-    """Reads BasicConstraints (RFC 5280 4.2.1.9). DEFAULT FALSE written out is let pass."""
-    _, elements = _check_value(data, value, _BASIC_CONSTRAINTS, SEQUENCE)
-    is_ca = False
-    path_length = None
-    if elements and elements[0][0] == BOOLEAN:
-        _, _, content, end = elements.pop(0)
-        is_ca = read_boolean(data[content:end])
-    if elements and elements[0][0] == INTEGER:
-        _, _, content, end = elements.pop(0)
-        path_length = read_integer(data[content:end])
-        if not 0 <= path_length <= _LONGEST_PATH_LENGTH:
-            raise MalformedDer("the path length of basicConstraints is negative or beyond all measure")
-    if elements:
-        raise MalformedDer("basicConstraints holds more than cA and a path length")
-    return BasicConstraints(value[0], is_ca, path_length if is_ca else None)
+def _read_key_usage(extension: rfc5280.Extension | None) -> int | None:
+    """Read the first eight bits of keyUsage."""
+    if extension is None:
+        return None
+    bits = rfc5280.decode(asn1.BitString, extension.extn_value, "keyUsage").as_bytes()
+    return bits[0] if bits else 0

@@ -1,7 +1,15 @@
-"""What a file is that is no certificate: recognised by its label or its first bytes."""
+"""What a file is that is no certificate: recognised by a loader of the library, its label or its first bytes."""
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.x509 import ocsp
+
+from device_ca.certificates.hidden_contents import begins_private_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,42 +19,36 @@ class FileKind:
     Attributes:
         name: the reason of ``not_a_certificate``.
         label: of a PEM block that is none of these.
-        holds_private_key: whether a private key is in it, or may be.
     """
 
     name: str
     label: str | None = None
-    holds_private_key: bool = False
 
 
 CERTIFICATE_REQUEST = FileKind("csr")
-PRIVATE_KEY = FileKind("private_key", holds_private_key=True)
-PKCS12 = FileKind("pkcs12", holds_private_key=True)
-PUBLIC_KEY = FileKind("public_key")
-REVOCATION_LIST = FileKind("crl")
-PKCS7 = FileKind("pkcs7")
-OCSP_RESPONSE = FileKind("ocsp_response")
-ATTRIBUTE_CERTIFICATE = FileKind("attribute_certificate")
 HEXADECIMAL = FileKind("hexadecimal")
-EMPTY = FileKind("empty")
 UTF_16 = FileKind("utf_16")
+_PRIVATE_KEY = FileKind("private_key")
+_PKCS12 = FileKind("pkcs12")
+_PUBLIC_KEY = FileKind("public_key")
+_REVOCATION_LIST = FileKind("crl")
+_PKCS7 = FileKind("pkcs7")
+_ARCHIVE = FileKind("archive")
+_SSH_PUBLIC_KEY = FileKind("ssh_public_key")
 
 _KINDS_OF_LABELS = {
     "CERTIFICATE REQUEST": CERTIFICATE_REQUEST,
     "NEW CERTIFICATE REQUEST": CERTIFICATE_REQUEST,
-    "X509 CRL": REVOCATION_LIST,
-    "CRL": REVOCATION_LIST,
-    "PKCS7": PKCS7,
-    "PKCS #7 SIGNED DATA": PKCS7,
-    "CMS": PKCS7,
-    "PKCS12": PKCS12,
-    "PUBLIC KEY": PUBLIC_KEY,
-    "RSA PUBLIC KEY": PUBLIC_KEY,
-    "ATTRIBUTE CERTIFICATE": ATTRIBUTE_CERTIFICATE,
+    "X509 CRL": _REVOCATION_LIST,
+    "CRL": _REVOCATION_LIST,
+    "PKCS7": _PKCS7,
+    "PKCS #7 SIGNED DATA": _PKCS7,
+    "CMS": _PKCS7,
+    "PKCS12": _PKCS12,
+    "PUBLIC KEY": _PUBLIC_KEY,
+    "RSA PUBLIC KEY": _PUBLIC_KEY,
+    "ATTRIBUTE CERTIFICATE": FileKind("attribute_certificate"),
 }
-
-_ARCHIVE = FileKind("archive")
-_SSH_PUBLIC_KEY = FileKind("ssh_public_key")
 _KINDS_OF_FIRST_BYTES = (
     (b"PK\x03\x04", FileKind("zip")),
     (b"\x1f\x8b", FileKind("gzip")),
@@ -54,42 +56,59 @@ _KINDS_OF_FIRST_BYTES = (
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"\xfd7zXZ", _ARCHIVE),
     (b"%PDF", FileKind("pdf")),
-    (b"PuTTY-User-Key-File", FileKind("putty_key", holds_private_key=True)),
+    (b"PuTTY-User-Key-File", FileKind("putty_key")),
     (b"ssh-", _SSH_PUBLIC_KEY),
     (b"ecdsa-sha2-", _SSH_PUBLIC_KEY),
+    (b"\xfe\xed\xfe\xed", FileKind("java_keystore")),
+    (b"\xce\xce\xce\xce", FileKind("java_keystore")),
 )
-_KEYSTORE_FIRST_BYTES = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce")
-_KEYSTORE_PRIVATE_KEY_ENTRY = b"\x00\x00\x00\x01"
-
-_JWK_PRIVATE_MEMBER = re.compile(rb'"d"\s*:\s*"')
+_LOADERS: tuple[tuple[Callable[[bytes], Any], FileKind], ...] = (
+    (x509.load_der_x509_csr, CERTIFICATE_REQUEST),
+    (x509.load_der_x509_crl, _REVOCATION_LIST),
+    (load_der_public_key, _PUBLIC_KEY),
+    (ocsp.load_der_ocsp_response, FileKind("ocsp_response")),
+)
+# A ContentInfo (RFC 2315), often in BER, begins with an OBJECT IDENTIFIER under 1.2.840.113549.1.7.
+_PKCS7_OID = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+_LONGEST_HEADER = 6
 
 
 def kind_of_label(label: str) -> FileKind:
-    """Tells what a PEM block is by its label."""
+    """Say what a PEM block is by its label."""
     if "PRIVATE KEY" in label:
-        return PRIVATE_KEY
+        return _PRIVATE_KEY
     return _KINDS_OF_LABELS.get(label) or FileKind("pem_block", label)
 
 
-def kind_of_first_bytes(data: bytes) -> FileKind | None:
-    """Tells an archive, a keystore or another binary file by its first bytes."""
-    for first_bytes, kind in _KINDS_OF_FIRST_BYTES:
-        if data.startswith(first_bytes):
+def kind_of_der(unverified_der: bytes) -> FileKind | None:
+    """Say what DER or BER is; None if it is nothing known, and so may be a broken certificate."""
+    if _PKCS7_OID in unverified_der[: _LONGEST_HEADER + len(_PKCS7_OID)]:
+        return _PKCS7
+    if begins_private_key(unverified_der):
+        return _PKCS12 if _PKCS7_OID in unverified_der[:30] else _PRIVATE_KEY
+    for load, kind in _LOADERS:
+        try:
+            load(unverified_der)
+        except UnsupportedAlgorithm:
             return kind
-    if data.startswith(_KEYSTORE_FIRST_BYTES):
-        holds_private_key = data[12:16] == _KEYSTORE_PRIVATE_KEY_ENTRY
-        return FileKind("java_keystore", holds_private_key=holds_private_key)
+        except (ValueError, x509.InvalidVersion):
+            continue
+        return kind
     return None
 
 
-def kind_of_text(data: bytes) -> FileKind:
-    """Tells what a file is that is neither DER nor PEM nor known by its first bytes."""
-    text = data.strip()
+def kind_of_first_bytes(unverified_file: bytes) -> FileKind | None:
+    """Say what a binary file is by its first bytes."""
+    return next((kind for first, kind in _KINDS_OF_FIRST_BYTES if unverified_file.startswith(first)), None)
+
+
+def kind_of_text(unverified_file: bytes) -> FileKind:
+    """Say what a file is that is neither DER nor PEM nor known by its first bytes."""
+    text = unverified_file.strip()
     if not text:
-        return EMPTY
+        return FileKind("empty")
     if text[:1] in {b"{", b"["}:
-        is_private_jwk = b'"kty"' in text and _JWK_PRIVATE_MEMBER.search(text) is not None
-        return FileKind("jwk", holds_private_key=True) if is_private_jwk else FileKind("json")
+        return FileKind("jwk" if b'"kty"' in text else "json")
     if text[:1] == b"<":
         return FileKind("html")
-    return FileKind("binary" if b"\x00" in data else "text")
+    return FileKind("binary" if b"\x00" in text else "text")

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from device_ca.certificates.der import BIT_STRING, INTEGER, SEQUENCE, read_element, read_elements, read_integer
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 _COORDINATE = 32
-_UNCOMPRESSED = b"\x04"
 
 
 def base64url(octets: bytes) -> str:
@@ -17,22 +18,21 @@ def base64url(octets: bytes) -> str:
     return base64.urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")
 
 
-def p256_jwk(public_key_info: bytes) -> dict[str, str]:
+def p256_jwk(spki: bytes) -> dict[str, str]:
     """Return the public members of a P-256 key.
 
     Args:
-        public_key_info: DER of the SubjectPublicKeyInfo, the point uncompressed.
+        spki: DER of the SubjectPublicKeyInfo.
 
     Raises:
         ValueError: It is none.
     """
-    _, _, start, stop = read_element(public_key_info, 0, len(public_key_info), SEQUENCE, "the key")
-    *_, (tag, _, begin, end) = read_elements(public_key_info, start, stop)
-    point = public_key_info[begin + 1 : end]
-    if tag != BIT_STRING or point[:1] != _UNCOMPRESSED or len(point) != 1 + 2 * _COORDINATE:
-        raise ValueError("not an uncompressed point of P-256")
-    x, y = point[1 : 1 + _COORDINATE], point[1 + _COORDINATE :]
-    return {"kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y)}
+    key = load_der_public_key(spki)
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("not a key on P-256")  # noqa: TRY004 - the bytes are wrong, not their type
+    point = key.public_numbers()
+    x, y = (base64url(coordinate.to_bytes(_COORDINATE)) for coordinate in (point.x, point.y))
+    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
 
 
 def thumbprint(jwk: Mapping[str, str]) -> str:
@@ -47,11 +47,7 @@ def raw_es256_signature(der: bytes) -> bytes:
     Raises:
         ValueError: It is no such signature.
     """
-    _, _, start, stop = read_element(der, 0, len(der), SEQUENCE, "the signature")
-    numbers = read_elements(der, start, stop)
-    if [number[0] for number in numbers] != [INTEGER, INTEGER]:
-        raise ValueError("an ECDSA signature is two numbers")
-    return b"".join(read_integer(der[begin:end]).to_bytes(_COORDINATE) for _, _, begin, end in numbers)
+    return b"".join(number.to_bytes(_COORDINATE) for number in decode_dss_signature(der))
 
 
 def compact_jws(header: Mapping[str, Any], payload: Mapping[str, Any], sign: Callable[[bytes], bytes]) -> str:

@@ -1,9 +1,12 @@
-"""PEM (RFC 7468), read as generously as files in the wild ask for: text around the blocks, any line ends."""
+"""PEM (RFC 7468): read as generously as files in the wild ask for, written as the RFC has it."""
 
+import base64
 import binascii
 import re
 from itertools import pairwise
 from typing import NamedTuple
+
+from device_ca.certificates.malformed import Malformed
 
 CERTIFICATE_LABELS = {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}
 TRUSTED_CERTIFICATE_LABEL = "TRUSTED CERTIFICATE"
@@ -11,6 +14,7 @@ TRUSTED_CERTIFICATE_LABEL = "TRUSTED CERTIFICATE"
 _BOUNDARY = re.compile(rb"-----(BEGIN|END) ([A-Za-z0-9 #./_-]{1,64}?)-----")
 _WHITE_SPACE = b" \t\r\n\v\f"
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
+_LINE = 64
 
 
 class PemBlock(NamedTuple):
@@ -25,14 +29,10 @@ class PemBlock(NamedTuple):
     text: bytes | None
 
 
-class BrokenBase64(ValueError):
-    """The text is not base64; the message says why."""
-
-
-def read_pem_blocks(data: bytes) -> list[PemBlock]:
-    """Finds the blocks of a file, in their order. END lines without BEGIN are passed over."""
+def read_pem_blocks(unverified_text: bytes) -> list[PemBlock]:
+    """Find the blocks of a file, in their order. END lines without BEGIN are passed over."""
     # Text, then for each boundary line its word, its label, and the text up to the next one.
-    parts = _BOUNDARY.split(data)
+    parts = _BOUNDARY.split(unverified_text)
     boundaries = [*zip(parts[1::3], parts[2::3], parts[3::3], strict=True), (b"", b"", b"")]
     blocks: list[PemBlock] = []
     for (word, label, text), following in pairwise(boundaries):
@@ -42,19 +42,40 @@ def read_pem_blocks(data: bytes) -> list[PemBlock]:
     return blocks
 
 
-def decode_base64(text: bytes) -> bytes:
-    """Decodes base64 (RFC 4648 4) with white space anywhere.
+def decode_block(block: PemBlock) -> bytes:
+    """Return what the base64 of a block stands for.
 
     Raises:
-        BrokenBase64: if there is anything else in it, or the padding is wrong.
+        Malformed: It is not closed, empty, or not base64.
     """
-    compact = text.translate(None, _WHITE_SPACE)
+    if block.text is None:
+        raise Malformed("no_end_line")
+    der = decode_base64(block.text)
+    if not der:
+        raise Malformed("nothing_between")
+    return der
+
+
+def decode_base64(unverified_text: bytes) -> bytes:
+    """Decode base64 (RFC 4648 4) with white space anywhere.
+
+    Raises:
+        Malformed: There is anything else in it, or the padding is wrong.
+    """
+    compact = unverified_text.translate(None, _WHITE_SPACE)
     try:
         return binascii.a2b_base64(compact, strict_mode=True)
     except binascii.Error as error:
         stray = _NOT_BASE64.search(compact)
         if stray is None:
-            raise BrokenBase64("its base64 is incomplete, or its padding (=) is wrong") from error
+            raise Malformed("base64_incomplete") from error
         if stray[0] == b"\\":
-            raise BrokenBase64('its line ends are written as "\\n", as in JSON or source code') from error
-        raise BrokenBase64(f"a character is not base64: byte 0x{stray[0].hex()}") from error
+            raise Malformed("escaped_line_ends") from error
+        raise Malformed("not_base64", found=f"0x{stray[0].hex()}") from error
+
+
+def pem_block(der: bytes) -> bytes:
+    """Return a certificate as a block of a PEM file: lines of 64 characters that end with LF."""
+    text = base64.b64encode(der).decode("ascii")
+    lines = "\n".join(text[start : start + _LINE] for start in range(0, len(text), _LINE))
+    return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n".encode("ascii")

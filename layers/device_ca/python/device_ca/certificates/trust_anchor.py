@@ -1,7 +1,26 @@
-"""What servers make of a trust anchor: whether they can use it, and the name by which they ask clients for it."""
+"""What servers make of a trust anchor: whether OpenSSL takes it, and the name by which they ask clients for it."""
 
-from cryptography import x509
+from cryptography.hazmat import asn1
 from OpenSSL import crypto
+
+from device_ca.certificates.certificate import Certificate
+from device_ca.certificates.rfc5280 import decode_certificate, stand_in
+from device_ca.certificates.signature_algorithm import Scheme
+
+# X509_V_FLAG_NO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
+_NO_CHECK_TIME = 0x200000
+# What a key may have signed with: OpenSSL takes no issuer whose key does not fit the algorithm.
+_ALGORITHMS: dict[Scheme, str] = {
+    "RSA-PKCS1": "1.2.840.113549.1.1.11",
+    "RSA-PSS": "1.2.840.113549.1.1.10",
+    "ECDSA": "1.2.840.10045.4.3.2",
+    "Ed25519": "1.3.101.112",
+    "Ed448": "1.3.101.113",
+    "ML-DSA-44": "2.16.840.1.101.3.4.3.17",
+    "ML-DSA-65": "2.16.840.1.101.3.4.3.18",
+    "ML-DSA-87": "2.16.840.1.101.3.4.3.19",
+}
+_SIGNATURE_FAILURE = 7  # X509_V_ERR_CERT_SIGNATURE_FAILURE
 
 
 def is_loaded_by_openssl(unverified_der: bytes) -> bool:
@@ -19,4 +38,28 @@ def is_loaded_by_openssl(unverified_der: bytes) -> bool:
 
 def ca_name(der: bytes) -> bytes:
     """Return the DER of a CA certificate's subject."""
-    return x509.load_der_x509_certificate(der).subject.public_bytes()
+    _, _, signed = decode_certificate(der)
+    return asn1.encode_der(signed.subject)
+
+
+def openssl_refusal(certificate: Certificate) -> str | None:
+    """Say in OpenSSL's words why it does not take a certificate as a trust anchor; None where it does.
+
+    OpenSSL looks at an anchor's extensions only where it has to verify something below it. So it is asked about a
+    certificate that the anchor seems to have issued but has not signed: for a good anchor that is the first complaint.
+    """
+    try:
+        anchor = crypto.load_certificate(crypto.FILETYPE_ASN1, certificate.der)
+        anchor.get_pubkey()
+        store = crypto.X509Store()
+        store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN | _NO_CHECK_TIME)
+        store.add_cert(anchor)
+        below = stand_in(algorithm=_ALGORITHMS[certificate.public_key.schemes[0]], issuer=certificate.subject_der)
+        target = crypto.load_certificate(crypto.FILETYPE_ASN1, below)
+        crypto.X509StoreContext(store, target).verify_certificate()
+    except crypto.X509StoreContextError as error:
+        number, _, words = error.errors
+        return None if number == _SIGNATURE_FAILURE else words
+    except crypto.Error as error:
+        return "; ".join({words for _, _, words in error.args[0] if words}) or "it does not load the certificate"
+    return None

@@ -4,35 +4,57 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from device_ca.certificates.certificate import Certificate, read_certificate, read_subject
-from device_ca.certificates.der import SEQUENCE, MalformedDer, read_first_element
-from device_ca.certificates.der_kind import kind_of_der
+from cryptography.hazmat import asn1
+
+from device_ca.certificates.certificate import (
+    LONGEST_CERTIFICATE,
+    Certificate,
+    CertificateTooLarge,
+    read_certificate,
+    read_subject,
+)
+from device_ca.certificates.distinguished_name import FieldTooLong
 from device_ca.certificates.file_kind import (
     HEXADECIMAL,
-    PRIVATE_KEY,
     UTF_16,
     FileKind,
+    kind_of_der,
     kind_of_first_bytes,
     kind_of_label,
     kind_of_text,
 )
+from device_ca.certificates.hidden_contents import is_certificate, search
+from device_ca.certificates.malformed import Malformed
 from device_ca.certificates.pem import (
     CERTIFICATE_LABELS,
     TRUSTED_CERTIFICATE_LABEL,
-    BrokenBase64,
-    PemBlock,
     decode_base64,
+    decode_block,
+    pem_block,
     read_pem_blocks,
 )
+from device_ca.certificates.rfc5280 import decode_elements
 from device_ca.violation import Violation
 
 MAX_FILE_SIZE = 1_048_576
 """Bytes that an uploaded file may have; whoever receives the file checks it."""
 
 _UTF_8_BOM = b"\xef\xbb\xbf"
-_PRIVATE_KEY_ARMOUR = re.compile(rb"-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY( BLOCK)?-----")
-_UTF_16_STARTS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"-\x00": "utf-16-le", b"\x00-": "utf-16-be"}
+_UTF_16_STARTS = {b"\xff\xfe", b"\xfe\xff", b"-\x00", b"\x00-", b"M\x00", b"\x00M"}
 _HEXADECIMAL = re.compile(rb"30[\s:]*8[0-9A-Fa-f][0-9A-Fa-f\s:]*")
+# Kinds of files that may have certificates in them without being a container of certificates.
+_MAY_SURROUND_CERTIFICATES = {"pem_block", "text", "html", "json", "binary"}
+# What happened to the file; any other fault is in the certificate.
+_TRANSPORT_FAULTS = {
+    "truncated",
+    "trailing_data",
+    "not_der_length",
+    "no_end_line",
+    "nothing_between",
+    "base64_incomplete",
+    "escaped_line_ends",
+    "not_base64",
+}
 _LISTED_SUBJECTS = 10
 _SHORTEST_BASE64 = 40
 
@@ -52,158 +74,119 @@ class CertificateReading(NamedTuple):
 
 
 def read_certificate_file(unverified_file: bytes) -> CertificateReading:
-    """Reads the one certificate of a file in DER, PEM or bare base64.
+    """Read the one certificate of a file in DER, PEM or bare base64. UTF-16 is refused with its name.
 
-    Text around PEM armour, any line ends and a UTF-8 BOM do not matter. "X509 CERTIFICATE" is the old label of
-    "CERTIFICATE"; of a "TRUSTED CERTIFICATE" (OpenSSL) the certificate is read, and the trust settings after it are
-    not. UTF-16 is refused with its name.
+    Text around PEM armour and any line ends do not matter. "X509 CERTIFICATE" is the old label of "CERTIFICATE"; of a
+    "TRUSTED CERTIFICATE" (OpenSSL) the certificate is read, and the trust settings after it are not.
 
     Returns:
         A reading, whatever the bytes are; nothing is raised.
     """
-    reading = _read(unverified_file)
-    holds_key = reading.kind is not None and reading.kind.holds_private_key
-    if holds_key or _PRIVATE_KEY_ARMOUR.search(unverified_file):
-        return _with_private_key(reading)
+    hidden = search(unverified_file)
+    reading = _read(unverified_file, hidden.certificates)
+    if hidden.has_private_key:
+        return reading._replace(violations=(Violation("contains_private_key"), *reading.violations))
     return reading
 
 
-def _read(data: bytes) -> CertificateReading:
-    if _is_der(data):
-        return _read_der(data)
-    kind = kind_of_first_bytes(data)
-    if kind is not None:
-        return _not_a_certificate(kind)
-    data = data.removeprefix(_UTF_8_BOM)
-    blocks = read_pem_blocks(data)
-    if blocks:
-        return _read_pem(blocks)
-    codec = _UTF_16_STARTS.get(data[:2])
-    if codec is not None:
-        return _read_utf_16(data, codec)
-    return _read_bare_text(data)
+def kept_file(unverified_file: bytes, certificate: Certificate) -> bytes:
+    """Return what is kept of an uploaded file: its certificate alone, in DER where that was uploaded, else in PEM."""
+    return certificate.der if unverified_file == certificate.der else pem_block(certificate.der)
+
+
+def malformed(error: Malformed) -> Violation:
+    """Return the violation that an error stands for."""
+    remedy = "write_out_again" if error.reason in _TRANSPORT_FAULTS else "issue_again_correctly"
+    return Violation("malformed", {"reason": error.reason, **error.parameters, "remedy": remedy})
+
+
+def read_der(unverified_der: bytes) -> CertificateReading:
+    """Read a certificate in DER, or say why it is none; nothing is raised."""
+    try:
+        return CertificateReading(read_certificate(unverified_der))
+    except FieldTooLong as error:
+        violation = Violation(
+            "field_too_long", {"reason": error.what, "field": error.field, "size": error.size, "most": error.most}
+        )
+    except CertificateTooLarge as error:
+        violation = Violation("certificate_too_large", {"size": error.size, "most": LONGEST_CERTIFICATE})
+    except Malformed as error:
+        violation = malformed(error)
+    kind = kind_of_der(unverified_der)
+    return _not_a_certificate(kind) if kind else CertificateReading(violations=(violation,))
+
+
+def _read(file: bytes, found: Sequence[bytes]) -> CertificateReading:
+    """Read a file.
+
+    Args:
+        file: its bytes.
+        found: DER of the certificates that are somewhere in its text.
+    """
+    if _is_der(file):
+        return _read_der_file(file)
+    kind = kind_of_first_bytes(file)
+    reading = _not_a_certificate(kind) if kind else _read_text(file.removeprefix(_UTF_8_BOM), found)
+    if len(found) > 1 and (reading.kind is None or reading.kind.name in _MAY_SURROUND_CERTIFICATES):
+        return _several_certificates(found, len(found))
+    return reading
+
+
+def _read_der_file(der: bytes) -> CertificateReading:
+    reading = read_der(der)
+    if reading.certificate is None and reading.kind is None:
+        try:
+            ders = list(map(asn1.encode_der, decode_elements(der, "Certificate")))
+        except Malformed:
+            return reading
+        if len(ders) > 1 and all(map(is_certificate, ders)):
+            return _several_certificates(ders, len(ders))
+    return reading
 
 
 def _is_der(data: bytes) -> bool:
-    """Tells DER from text, which may begin with the digit 0 (0x30, the tag of a SEQUENCE)."""
+    """Tell DER from text, which may begin with the digit 0 (0x30, the tag of a SEQUENCE)."""
     return data[:1] == b"\x30" and len(data) > 1 and (data[1] >= 0x80 or data[1] == len(data) - 2)  # noqa: PLR2004 - long form
 
 
-def _read_der(data: bytes) -> CertificateReading:
-    try:
-        return CertificateReading(read_certificate(data))
-    except MalformedDer as error:
-        kind = kind_of_der(data)
-        if kind is not None:
-            return _not_a_certificate(kind)
-        return _read_broken_der(data, error)
-
-
-def _read_broken_der(data: bytes, error: MalformedDer) -> CertificateReading:
-    """Looks at what follows the first element: more certificates, a key, or nothing of the kind."""
-    elements: list[bytes] = []
-    position = 0
-    try:
-        while position < len(data):
-            tag, _, _, end = read_first_element(data, position, len(data))
-            if tag != SEQUENCE:
-                break
-            elements.append(data[position:end])
-            position = end
-    except MalformedDer:
-        pass
-    kinds = [kind_of_der(element) for element in elements[1:]]
-    if any(kind is not None and kind.holds_private_key for kind in kinds):
-        return _malformed(str(error), PRIVATE_KEY)
-    if len(elements) > 1 and position == len(data) and all(map(_looks_like_certificate, elements)):
-        return _several_certificates(elements)
-    return _malformed(str(error))
-
-
-def _looks_like_certificate(der: bytes) -> bool:
-    try:
-        read_subject(der)
-    except MalformedDer:
-        return False
-    return True
-
-
-def _read_pem(blocks: Sequence[PemBlock]) -> CertificateReading:
+def _read_text(text: bytes, found: Sequence[bytes]) -> CertificateReading:
+    blocks = read_pem_blocks(text)
     certificates = [block for block in blocks if block.label in CERTIFICATE_LABELS]
-    others = [block for block in blocks if block.label not in CERTIFICATE_LABELS]
-    hidden_key = PRIVATE_KEY if any(_is_private_key(_decoded_or_empty(block)) for block in others) else None
-    closed = [block for block in certificates if block.text is not None]
+    if not blocks:
+        return _not_a_certificate(UTF_16) if text[:2] in _UTF_16_STARTS else _read_bare_text(text)
     if not certificates:
-        return _not_a_certificate(hidden_key or kind_of_label(others[0].label))
+        return _not_a_certificate(kind_of_label(blocks[0].label))
+    closed = [block for block in certificates if block.text is not None]
     if len(closed) > 1:
-        return _several_certificates([_decoded_or_empty(block) for block in closed], hidden_key)
-    if len(certificates) > len(closed):
-        return _malformed(
-            "a -----BEGIN CERTIFICATE----- line has no matching -----END CERTIFICATE----- line", hidden_key
-        )
-    reading = _read_block(closed[0])
-    return reading._replace(kind=hidden_key) if hidden_key else reading
-
-
-def _read_block(block: PemBlock) -> CertificateReading:
+        return _several_certificates(found, max(len(closed), len(found)))
     try:
-        der = decode_base64(block.text or b"")
-    except BrokenBase64 as error:
-        return _malformed(str(error))
-    if not der:
-        return _malformed("there is nothing between the BEGIN and the END line")
-    if block.label == TRUSTED_CERTIFICATE_LABEL:
-        der = _without_trust_settings(der)
-    return _read_der(der)
+        ders = [decode_block(block) for block in certificates]
+        is_trusted = certificates[0].label == TRUSTED_CERTIFICATE_LABEL
+        return read_der(_without_trust_settings(ders[0]) if is_trusted else ders[0])
+    except Malformed as error:
+        return CertificateReading(violations=(malformed(error),))
 
 
 def _without_trust_settings(der: bytes) -> bytes:
-    """Cuts off the X509_CERT_AUX that OpenSSL appends to a TRUSTED CERTIFICATE, if that is what follows."""
-    try:
-        _, _, _, end = read_first_element(der, 0, len(der))
-        if end < len(der):
-            tag, _, _, settings_end = read_first_element(der, end, len(der))
-            if tag == SEQUENCE and settings_end == len(der):
-                return der[:end]
-    except MalformedDer:
-        pass
+    """Cut off the X509_CERT_AUX that OpenSSL appends to a TRUSTED CERTIFICATE, if that is what follows."""
+    elements = decode_elements(der, "Certificate")
+    if len(elements) == 2 and elements[1].tag_bytes == elements[0].tag_bytes:  # noqa: PLR2004
+        return asn1.encode_der(elements[0])
     return der
 
 
-def _read_utf_16(data: bytes, codec: str) -> CertificateReading:
-    """Refuses UTF-16, unless it is a private key, which is worse."""
-    text = data.decode(codec, errors="replace").removeprefix("\ufeff").encode("utf-8", errors="replace")
-    reading = _read(text)
-    holds_key = reading.kind is not None and reading.kind.holds_private_key
-    return _not_a_certificate(PRIVATE_KEY if holds_key or _PRIVATE_KEY_ARMOUR.search(text) else UTF_16)
-
-
-def _read_bare_text(data: bytes) -> CertificateReading:
-    """Reads base64 without armour; recognises everything else."""
-    if _HEXADECIMAL.fullmatch(data.strip()):
-        digits = data.translate(None, b": \t\r\n\v\f").decode("ascii")
-        is_key = _is_private_key(bytes.fromhex(digits[: len(digits) // 2 * 2]))
-        return _not_a_certificate(PRIVATE_KEY if is_key else HEXADECIMAL)
-    if len(data) >= _SHORTEST_BASE64:
+def _read_bare_text(text: bytes) -> CertificateReading:
+    """Read base64 without armour; recognise everything else."""
+    if _HEXADECIMAL.fullmatch(text.strip()):
+        return _not_a_certificate(HEXADECIMAL)
+    if len(text) >= _SHORTEST_BASE64:
         try:
-            der = decode_base64(data)
-        except BrokenBase64:
+            der = decode_base64(text)
+        except Malformed:
             der = b""
         if _is_der(der):
-            return _read_der(der)
-    return _not_a_certificate(kind_of_text(data))
-
-
-def _decoded_or_empty(block: PemBlock) -> bytes:
-    try:
-        return decode_base64(block.text or b"")
-    except BrokenBase64:
-        return b""
-
-
-def _is_private_key(der: bytes) -> bool:
-    kind = kind_of_der(der)
-    return kind is not None and kind.holds_private_key
+            return read_der(der)
+    return _not_a_certificate(kind_of_text(text))
 
 
 def _not_a_certificate(kind: FileKind) -> CertificateReading:
@@ -211,26 +194,14 @@ def _not_a_certificate(kind: FileKind) -> CertificateReading:
     return CertificateReading(violations=(Violation("not_a_certificate", parameters),), kind=kind)
 
 
-def _malformed(reason: str, kind: FileKind | None = None) -> CertificateReading:
-    violation = Violation("malformed", {"reason": "der", "error": reason})
-    return CertificateReading(violations=(violation,), kind=kind)
-
-
-def _several_certificates(ders: Sequence[bytes], kind: FileKind | None = None) -> CertificateReading:
-    """Refuses several certificates and lists the first of them; none of them is preferred."""
-    if any(map(_is_private_key, ders)):
-        kind = PRIVATE_KEY
-    subjects = [_subject(der) for der in ders[:_LISTED_SUBJECTS]]
-    violation = Violation("several_certificates", {"count": len(ders), "subjects": subjects})
-    return CertificateReading(violations=(violation,), kind=kind)
+def _several_certificates(found: Sequence[bytes], count: int) -> CertificateReading:
+    """Refuse several certificates and list the first of them; none of them is preferred."""
+    subjects = [_subject(der) for der in found[:_LISTED_SUBJECTS]]
+    return CertificateReading(violations=(Violation("several_certificates", {"count": count, "subjects": subjects}),))
 
 
 def _subject(der: bytes) -> str:
     try:
         return read_subject(der)
-    except MalformedDer:
+    except (Malformed, FieldTooLong):
         return "?"
-
-
-def _with_private_key(reading: CertificateReading) -> CertificateReading:
-    return reading._replace(violations=(Violation("contains_private_key"), *reading.violations))

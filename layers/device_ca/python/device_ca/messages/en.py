@@ -51,6 +51,22 @@ _FILE_KINDS = {
     "binary": "binary data of an unknown kind",
 }
 
+_WEAKNESSES = {
+    "algorithm": "is of a kind that is not accepted",
+    "curve": "is on a curve that is not accepted",
+    "curve_not_named": "spells its curve's parameters out, or inherits them",
+    "modulus_bits": "has too short or too long a modulus",
+    "modulus_even": "has an even modulus",
+    "exponent": "has an even exponent, or one below 3",
+    "exponent_too_long": "has an exponent of more than 64 bits, with which OpenSSL does not verify so long a key",
+    "numbers": "has a modulus or an exponent that no RSA key has",
+    "pss_parameters": "is bound to RSA-PSS parameters that are not accepted",
+    "small_factor": "can be factored by anyone: its modulus has a small factor",
+    "close_primes": "can be factored by anyone: its primes lie close together, or are equal",
+    "roca": "can be factored: it was made by a faulty chip (ROCA, CVE-2017-15361)",
+    "small_order": "is a point of small order, for which anyone can sign",
+}
+
 _MESSAGES = {
     # The file
     "unsupported_file_extension": 'The file is called "{fileName}"; a name that ends in {accepted} was expected.',
@@ -62,7 +78,30 @@ _MESSAGES = {
         f"not_a_certificate.{kind}": f"The file is {name}; a certificate in DER or PEM was expected."
         for kind, name in _FILE_KINDS.items()
     },
-    "malformed.der": "The file begins like a certificate, but cannot be read as one: {error}.",
+    "malformed.truncated": "The certificate breaks off: {part} is incomplete.",
+    "malformed.trailing_data": "There are bytes after the end of {part}, where nothing was expected.",
+    "malformed.not_der_length": "{part} has a length that is not in DER's form, as BER allows it; DER was expected.",
+    "malformed.unexpected_type": "{part} has an element of a type that the standard does not have there.",
+    "malformed.invalid_value": "{part} has a value that is not valid in DER.",
+    "malformed.text_encoding": "The {part} has text that is not in the encoding that its string type says.",
+    "malformed.fraction_of_a_second": "The {part} has a fraction of a second; whole seconds were expected.",
+    "malformed.duplicate_extension": "The extension {extension} is there twice; once was expected.",
+    "malformed.undecodable_extension": "The extension {extension} is not as its standard says: {error}.",
+    "malformed.undecodable_key": (
+        "The public key is not as its algorithm's standard says, or is no point of its curve: {error}."
+    ),
+    "malformed.no_end_line": "A -----BEGIN CERTIFICATE----- line has no matching -----END CERTIFICATE----- line.",
+    "malformed.nothing_between": "There is nothing between the BEGIN and the END line.",
+    "malformed.base64_incomplete": "The base64 is incomplete, or its padding (=) is wrong.",
+    "malformed.escaped_line_ends": 'The line ends in the base64 are written as "\\n", as in JSON or source code.',
+    "malformed.not_base64": "There is a character in the base64 that is none: byte {found}.",
+    "refused_by_openssl": ("OpenSSL, and so every broker, does not take it as a trust anchor: {error}."),
+    "unprintable_name": (
+        "The {field} has a character that is not seen, or that changes how others are shown: {character}."
+    ),
+    "certificate_too_large": "The certificate has {size} bytes in DER; at most {most} were expected.",
+    "field_too_long.name": "The {field} has {size} bytes in DER; at most {most} were expected.",
+    "field_too_long.value": "The {field} has a value of {size} characters; at most {most} were expected.",
     "several_certificates": (
         "The file holds {count} certificates; exactly one was expected. Their subjects: {subjects}."
     ),
@@ -100,7 +139,10 @@ _MESSAGES = {
     ),
     "expired": ('The certificate of "{subject}" expired at {notAfter}; it is now {now}, and a valid one was expected.'),
     "not_yet_valid": 'The certificate of "{subject}" is valid only from {notBefore} on; it is now {now}.',
-    "weak_key": 'The key of "{subject}" is too weak: {weakness}; ' + _ALLOWED_KEYS + ".",
+    **{
+        f"weak_key.{reason}": f'The key of "{{subject}}" ({{keyAlgorithm}}) {weakness}; {_ALLOWED_KEYS}.'
+        for reason, weakness in _WEAKNESSES.items()
+    },
     "weak_signature_algorithm": (
         'The certificate of "{subject}" is signed with {signatureAlgorithm}; accepted are RSA PKCS#1 v1.5, RSA-PSS or '
         "ECDSA with SHA-256, SHA-384, SHA-512 or SHA-3; Ed25519; Ed448; ML-DSA-44, -65, -87."
@@ -209,7 +251,6 @@ _MESSAGES = {
         '"{subject}" is a verification certificate: its Common Name is a verification code. It proves possession of '
         "a CA's key and belongs to no device."
     ),
-    "malformed.key": 'The key of "{subject}" cannot be decoded: {error}.',
     "malformed.openssl": 'OpenSSL does not read the certificate of "{subject}".',
     "not_a_ca.issuer": '"{subject}" has issued a certificate, but its Basic Constraints do not say CA:TRUE.',
     "key_usage_forbids_signing.issuer": (
@@ -261,6 +302,14 @@ _HINTS = {
     "issue_device_again": (
         "Issue the device certificate again, for longer: openssl x509 -req -in device.csr -CA rootCA.pem "
         "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "write_out_again": (
+        "Write the certificate out again where it was made and upload the copy, in binary mode if it is DER: "
+        "openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"
+    ),
+    "issue_again_correctly": (
+        "The program that made the certificate encoded it wrongly. Issue it again with another one; to see what is in "
+        "it: openssl x509 -in {file} -noout -text"
     ),
     "set_clock": "Wait until then, or set the clock of the machine that issues certificates and issue it again.",
     "renew": (
@@ -341,10 +390,9 @@ _HINTS = {
     "not_a_certificate.html": "A page often comes where a download asked for a login. " + _PEM,
     "not_a_certificate.text": _PEM,
     "not_a_certificate.binary": _PEM,
-    "malformed.der": (
-        "Write the certificate out again where it was made and upload the copy, in binary mode if it is DER: "
-        "openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"
-    ),
+    "certificate_too_large": "Issue the certificate again with less in its extensions.",
+    "field_too_long.name": "Issue the certificate again with a shorter name.",
+    "field_too_long.value": "Issue the certificate again with a shorter name.",
     "several_certificates": (
         "Upload the one that is meant, each CA certificate in a file of its own. The first of a PEM file is written "
         "out by: openssl x509 -in {file} -out certificate.pem"
@@ -404,7 +452,6 @@ _HINTS = {
         "Delete verificationCert.key, which the proof left behind: whoever finds it is a device to brokers. If this "
         "is a device, issue its certificate again with extendedKeyUsage = clientAuth."
     ),
-    "malformed.key": "Issue the certificate again for the key that the device has.",
     "malformed.openssl": "Write the certificate out again where it was made.",
     "not_a_ca.issuer": "Issue the device certificate with a CA.",
     "key_usage_forbids_signing.issuer": "Issue that CA's certificate again with keyCertSign.",

@@ -48,6 +48,22 @@ _FILE_KINDS = {
     "binary": "类型未知的二进制数据",
 }
 
+_WEAKNESSES = {
+    "algorithm": "属于不被接受的种类",
+    "curve": "所用的曲线不被接受",
+    "curve_not_named": "直接写出了曲线参数或沿用了他处的参数",
+    "modulus_bits": "的模数过短或过长",
+    "modulus_even": "的模数是偶数",
+    "exponent": "的指数是偶数或小于 3",
+    "exponent_too_long": "的指数超过 64 位，而 OpenSSL 不用这样的指数验证这么长的密钥",
+    "numbers": "的模数或指数不是 RSA 密钥可能有的数",
+    "pss_parameters": "限定于不被接受的 RSA-PSS 参数",
+    "small_factor": "可被任何人分解：其模数有小因子",
+    "close_primes": "可被任何人分解：其两个素数相近或相等",
+    "roca": "可被分解：它由有缺陷的芯片生成（ROCA，CVE-2017-15361）",
+    "small_order": "是低阶点，任何人都能为其伪造签名",
+}
+
 _MESSAGES = {
     # The file
     "unsupported_file_extension": "文件名为“{fileName}”，其扩展名应为以下之一：{accepted}。",
@@ -56,7 +72,26 @@ _MESSAGES = {
         f"not_a_certificate.{kind}": f"该文件是{name}；应为 DER 或 PEM 格式的证书。"
         for kind, name in _FILE_KINDS.items()
     },
-    "malformed.der": "文件开头像是证书，但无法按证书读取：{error}。",
+    "malformed.truncated": "证书不完整：{part} 在中途截断。",
+    "malformed.trailing_data": "{part} 结束之后还有多余的字节。",
+    "malformed.not_der_length": "{part} 中有长度不是 DER 的写法（BER 允许），应为 DER。",
+    "malformed.unexpected_type": "{part} 中有元素的类型不符合标准。",
+    "malformed.invalid_value": "{part} 中有值不是有效的 DER。",
+    "malformed.text_encoding": "{part} 中的文本与其字符串类型所声明的编码不符。",
+    "malformed.fraction_of_a_second": "{part} 中的时间带有小数秒，应为整秒。",
+    "malformed.duplicate_extension": "扩展 {extension} 出现了两次，应当只有一次。",
+    "malformed.undecodable_extension": "扩展 {extension} 不符合其标准：{error}。",
+    "malformed.undecodable_key": "公钥不符合其算法的标准，或不是曲线上的点：{error}。",
+    "malformed.no_end_line": "-----BEGIN CERTIFICATE----- 行没有对应的 -----END CERTIFICATE----- 行。",
+    "malformed.nothing_between": "BEGIN 行与 END 行之间没有内容。",
+    "malformed.base64_incomplete": "base64 不完整，或其填充（=）有误。",
+    "malformed.escaped_line_ends": "base64 中的换行写成了“\\n”，如同 JSON 或源代码中的写法。",
+    "malformed.not_base64": "base64 中有不属于 base64 的字符：字节 {found}。",
+    "refused_by_openssl": ("OpenSSL 以及使用它的各种服务器不接受该证书作为信任锚：{error}。"),
+    "unprintable_name": ("{field} 中有看不见的字符，或会改变其他字符显示方式的字符：{character}。"),
+    "certificate_too_large": "证书的 DER 编码为 {size} 字节，最多应为 {most} 字节。",
+    "field_too_long.name": "{field} 的 DER 编码为 {size} 字节，最多应为 {most} 字节。",
+    "field_too_long.value": "{field} 中有一个值长 {size} 个字符，最多应为 {most} 个字符。",
     "several_certificates": "文件中有 {count} 个证书，应当只有一个。它们的主体为：{subjects}。",
     "too_many_certificates": "文件中有 {count} 个证书，最多应为 {most} 个。",
     # A CA certificate
@@ -80,7 +115,10 @@ _MESSAGES = {
     ),
     "expired": "“{subject}”的证书已于 {notAfter} 过期，当前时间为 {now}；应使用有效期内的证书。",
     "not_yet_valid": "“{subject}”的证书自 {notBefore} 起才生效，当前时间为 {now}。",
-    "weak_key": "“{subject}”的密钥强度不足：{weakness}；" + _ALLOWED_KEYS + "。",
+    **{
+        f"weak_key.{reason}": f"“{{subject}}”的密钥（{{keyAlgorithm}}）{weakness}；{_ALLOWED_KEYS}。"
+        for reason, weakness in _WEAKNESSES.items()
+    },
     "weak_signature_algorithm": (
         "“{subject}”的证书使用 {signatureAlgorithm} 签名；可接受的签名算法为使用 SHA-256、SHA-384、SHA-512 或 SHA-3 的 "
         "RSA PKCS#1 v1.5、RSA-PSS 或 ECDSA，以及 Ed25519、Ed448、ML-DSA-44、-65、-87。"
@@ -150,7 +188,6 @@ _MESSAGES = {
         "“{subject}”的 Key Usage（密钥用法）不允许 digitalSignature，而 TLS 客户端要用它证明持有密钥。"
     ),
     "is_a_verification_certificate": "“{subject}”是验证证书：其通用名称是验证码。它用于证明持有 CA 的私钥，不属于任何设备。",
-    "malformed.key": "“{subject}”的密钥无法解码：{error}。",
     "malformed.openssl": "OpenSSL 无法读取“{subject}”的证书。",
     "not_a_ca.issuer": "“{subject}”签发了证书，但其 Basic Constraints（基本约束）不是 CA:TRUE。",
     "key_usage_forbids_signing.issuer": "“{subject}”签发了证书，但其 Key Usage（密钥用法）不允许 keyCertSign。",
@@ -191,6 +228,13 @@ _HINTS = {
     "issue_device_again": (
         "请重新签发设备证书，并设置更长的有效期：openssl x509 -req -in device.csr -CA rootCA.pem "
         "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "write_out_again": (
+        "请在生成证书的地方重新导出并上传副本；DER 文件须以二进制方式传输："
+        "openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"
+    ),
+    "issue_again_correctly": (
+        "生成该证书的程序编码有误。请用其他程序重新签发；可用以下命令查看证书内容：openssl x509 -in {file} -noout -text"
     ),
     "set_clock": "请等到该时间，或校准签发证书的机器的时钟后重新签发。",
     "renew": (
@@ -263,9 +307,9 @@ _HINTS = {
     "not_a_certificate.html": "下载需要登录时，得到的往往是网页。" + _PEM,
     "not_a_certificate.text": _PEM,
     "not_a_certificate.binary": _PEM,
-    "malformed.der": (
-        "请在生成证书的地方重新导出并上传副本；DER 文件须以二进制方式传输：openssl x509 -in rootCA.pem -outform DER -out rootCA.cer"
-    ),
+    "certificate_too_large": "请减少扩展的内容，重新签发证书。",
+    "field_too_long.name": "请使用较短的名称重新签发证书。",
+    "field_too_long.value": "请使用较短的名称重新签发证书。",
     "several_certificates": (
         "请只上传所需的那一个，每个 CA 证书单独一个文件。以下命令导出 PEM 文件中的第一个证书："
         "openssl x509 -in {file} -out certificate.pem"
@@ -312,7 +356,6 @@ _HINTS = {
         "请删除证明后遗留的 verificationCert.key：对消息代理来说，持有它的人就是一台设备。"
         "如果这确实是设备，请重新签发其证书，并设置 extendedKeyUsage = clientAuth。"
     ),
-    "malformed.key": "请为设备所持有的密钥重新签发证书。",
     "malformed.openssl": "请在生成证书的地方重新导出。",
     "not_a_ca.issuer": "请用 CA 签发设备证书。",
     "key_usage_forbids_signing.issuer": "请重新签发该 CA 的证书，并包含 keyCertSign。",

@@ -4,7 +4,6 @@ Whoever has it checks it offline, with any JOSE library and the registry's publi
 gives the same statement; only the signature is another each time, as ECDSA makes it.
 """
 
-import hashlib
 from typing import Any
 
 from device_ca.certificates.jose import compact_jws
@@ -41,7 +40,7 @@ def receipt_claims(record: CaRecord, *, tenant: str, issuer: str) -> dict[str, A
         "tenant": tenant,
         "subject": record.subject,
         "keyAlgorithm": record.key_algorithm,
-        "publicKeySha256": hashlib.sha256(record.public_key_info).hexdigest(),
+        "publicKeySha256": record.key_digest,
         "proof": "carried_from" if record.possession_carried_from else record.proof_kind,
         "possessionCarriedFrom": record.possession_carried_from,
         "provenAt": rfc3339(record.verified_at),

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from device_ca.certificates.certificate import Certificate
-from device_ca.certificates.key_digest import key_digest
-from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.certificates.uploaded_file import kept_file, read_certificate_file
 from device_ca.errors import CaCertificateAlreadyExists, CertificateRejected, QuotaExceeded
 from device_ca.messages.rendering import Language, render
 from device_ca.model.audit_event import Origin
@@ -47,7 +46,7 @@ def judge_upload(tenant: str, file: UploadedFile, *, dry_run: bool, now: datetim
 def register(
     tenant: str, file: UploadedFile, admission: Admission, *, origin: Origin, records: RecordStore, files: FileStore
 ) -> CaRecord:
-    """Store an admitted certificate: the file first, the record second.
+    """Store an admitted certificate, and nothing else of its file: the file first, the record second.
 
     A crash between the two leaves a file that no record names; the next try puts its own version on top of it, and
     ``orphaned_files`` removes it.
@@ -64,11 +63,12 @@ def register(
     if not admission.accepted or certificate is None:
         raise CertificateRejected(admission.violations)
     key = ca_file_key(tenant, certificate.id)
-    stored = files.put_if_absent(key, file.content)
+    content = kept_file(file.content, certificate)
+    stored = files.put_if_absent(key, content)
     if stored is None:
         if records.exists(tenant, certificate.id):
             raise CaCertificateAlreadyExists(certificate.id)
-        stored = files.put(key, file.content)
+        stored = files.put(key, content)
     record = _record(file, admission, certificate, stored.version, origin.at)
     try:
         return records.add(tenant, record, origin)
@@ -113,8 +113,8 @@ def _record(
         path_length=certificate.path_length,
         subject_digest=certificate.subject_digest,
         der=certificate.der,
-        public_key_info=certificate.public_key_info,
-        key_digest=key_digest(certificate.public_key_info),
+        public_key_info=certificate.spki,
+        key_digest=certificate.key_digest,
         uploaded_at=now,
         superior_ca_id=admission.superior_ca.id if admission.superior_ca else None,
         warnings=admission.warnings,

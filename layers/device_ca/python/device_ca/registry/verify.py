@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.certificates.uploaded_file import CertificateReading, kept_file, read_certificate_file
 from device_ca.errors import (
     AlreadyVerified,
     CaCertificateNotFound,
@@ -56,40 +56,49 @@ def verify(
     if issued is None or not issued.newest.is_active(now):
         raise VerificationCodeInactive
     # 2
-    judgement = (
-        judge_signature_proof(
+    kind: ProofKind = "signature"
+    content = proof.content
+    if isinstance(proof, UploadedSignature):
+        judgement = judge_signature_proof(
             proof.signature, proof.algorithm, ca=record.registered_ca, code=issued.newest.code, now=now
         )
-        if isinstance(proof, UploadedSignature)
-        else _judge_file(tenant, proof, record, issued, now=now, records=records)
-    )
+    else:
+        kind = "verification_certificate"
+        reading = read_certificate_file(content)
+        judgement = _judge_reading(tenant, reading, proof.file_name, record, issued, now=now, records=records)
+        if reading.certificate:
+            content = kept_file(content, reading.certificate)
     if not judgement.accepted:
         # Without its event the refusal is not answered: someone may be trying proofs, and a retry is judged the same.
         rules = [violation.rule for violation in judgement.violations]
         ledger.write(tenant, verification_failed(certificate_id, rules, origin))
         raise VerificationRejected(judgement.violations)
     # 3
-    stored = files.put(proof_key(tenant, certificate_id), proof.content)
+    stored = files.put(proof_key(tenant, certificate_id), content)
     # 4
     try:
-        kind: ProofKind = "signature" if isinstance(proof, UploadedSignature) else "verification_certificate"
         return codes.consume(tenant, record, issued.newest.code, stored, kind, origin)
     except (AlreadyVerified, CaCertificateNotFound, QuotaExceeded, VerificationCodeInactive):
         files.delete([stored])
         raise
 
 
-def _judge_file(
-    tenant: str, proof: UploadedFile, record: CaRecord, issued: IssuedCodes, *, now: datetime, records: RecordStore
+def _judge_reading(
+    tenant: str,
+    reading: CertificateReading,
+    file_name: str | None,
+    record: CaRecord,
+    issued: IssuedCodes,
+    *,
+    now: datetime,
+    records: RecordStore,
 ) -> ProofJudgement:
-    reading = read_certificate_file(proof.content)
-
     def judge(other_cas: list[CaRecord]) -> ProofJudgement:
         return judge_verification_certificate(
             reading,
             ca=record.registered_ca,
             code=issued.newest.code,
-            file_name=proof.file_name,
+            file_name=file_name,
             replaced_codes=issued.replaced,
             other_cas=[other.registered_ca for other in other_cas],
             now=now,

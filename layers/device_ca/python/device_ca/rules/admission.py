@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from device_ca.certificates.certificate import Certificate
+from device_ca.certificates.trust_anchor import openssl_refusal
 from device_ca.certificates.uploaded_file import CertificateReading
 from device_ca.model.registered_ca import RegisteredCa
 from device_ca.rules.admission_rules import RULES, AdmissionCase
@@ -57,6 +58,8 @@ def judge_ca_certificate(
         return Admission(None, tuple(violations))
     case = AdmissionCase(certificate, now, issuer(certificate, superior_cas), file_name)
     violations += [violation for rule in RULES if (violation := rule(case)) is not None]
+    if not violations and (refusal := openssl_refusal(certificate)):
+        violations.append(Violation("refused_by_openssl", {"error": refusal, "remedy": "issue_again_correctly"}))
     warnings = [warning for finding in WARNINGS if (warning := finding(case)) is not None]
     return Admission(certificate, tuple(violations), tuple(warnings), case.issuer.superior_ca)
 

@@ -138,7 +138,18 @@ def _known_critical_extensions(case: AdmissionCase) -> Violation | None:
 
 def _no_public_root(case: AdmissionCase) -> Violation | None:
     """A root of the public web trust store: nobody here holds its key, and it must not be trusted for devices."""
-    return Violation("public_root_ca") if is_public_root_key(case.certificate.public_key_info) else None
+    return Violation("public_root_ca") if is_public_root_key(case.certificate.key_digest) else None
+
+
+def _printable_names(case: AdmissionCase) -> Violation | None:
+    """What people read must be what is there: no control characters, none that turn the writing or show nothing."""
+    certificate = case.certificate
+    for field, name in (("subject", certificate.subject_name), ("issuer", certificate.issuer_name)):
+        character = name.unprintable_character
+        if character is not None:
+            found = {"field": field, "character": f"U+{ord(character):04X}"}
+            return Violation("unprintable_name", {**found, "remedy": case.remedy})
+    return None
 
 
 def _fields_not_too_long(case: AdmissionCase) -> Violation | None:
@@ -180,6 +191,7 @@ RULES: tuple[Callable[[AdmissionCase], Violation | None], ...] = (
     _subject_not_empty,
     _known_critical_extensions,
     _no_public_root,
+    _printable_names,
     _fields_not_too_long,
 )
 """The rules about the certificate; those about the file are broken, or not, when it is read."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from device_ca.certificates.der import read_integer
 from device_ca.clock import rfc3339
 from device_ca.rules.admission_rules import AdmissionCase
 from device_ca.violation import Json, Violation
@@ -29,10 +28,11 @@ def _key_usage_missing(case: AdmissionCase) -> Violation | None:
 
 def _serial_number_out_of_range(case: AdmissionCase) -> Violation | None:
     """RFC 5280 4.1.2.2: a positive number of at most 20 octets."""
-    octets = case.certificate.serial_number_octets
-    if len(octets) > _LONGEST_SERIAL_NUMBER:
-        return Violation("serial_number_out_of_range", {"reason": "too_long", "octets": len(octets)})
-    if read_integer(octets) <= 0:
+    serial = case.certificate.serial
+    octets = serial.bit_length() // 8 + 1
+    if octets > _LONGEST_SERIAL_NUMBER:
+        return Violation("serial_number_out_of_range", {"reason": "too_long", "octets": octets})
+    if serial <= 0:
         return Violation("serial_number_out_of_range", {"reason": "not_positive"})
     return None
 

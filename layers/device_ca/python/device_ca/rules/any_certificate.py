@@ -6,6 +6,7 @@ from device_ca.certificates.certificate import Certificate
 from device_ca.clock import is_past, rfc3339
 from device_ca.model.ca_record import CaRecord
 from device_ca.model.registered_ca import RegisteredCa
+from device_ca.rules.weak_keys import weakness
 from device_ca.violation import Violation
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
@@ -31,10 +32,11 @@ def not_yet_valid(certificate: Certificate, now: datetime) -> Violation | None:
 
 def weak_key(certificate: Certificate, *, remedy: str) -> Violation | None:
     """The allowlist of keys; curves by their names (RFC 5480 2.1.1)."""
-    weakness = certificate.public_key.weakness
-    if weakness is None:
+    found = weakness(certificate.public_key)
+    if found is None:
         return None
-    return Violation("weak_key", {"subject": certificate.subject, "weakness": weakness, "remedy": remedy})
+    key = {"subject": certificate.subject, "keyAlgorithm": certificate.key_algorithm}
+    return Violation("weak_key", {"reason": found, **key, "remedy": remedy})
 
 
 def weak_signature_algorithm(certificate: Certificate, *, remedy: str) -> Violation | None:

@@ -9,7 +9,7 @@ from device_ca.certificates.path_validation import PathInvalid, validate_path
 from device_ca.clock import rfc3339
 from device_ca.messages.rendering import Language, render
 from device_ca.model.ca_record import CaRecord
-from device_ca.rules.device_path import finding_of, judge_ca, judge_certificates, judge_keys, judge_links
+from device_ca.rules.device_path import finding_of, judge_ca, judge_certificates, judge_links
 from device_ca.rules.presented_path import PresentedPath, find_presented_path
 from device_ca.violation import Violation
 
@@ -102,7 +102,6 @@ def _chain(path: PresentedPath) -> tuple[Certificate | CaRecord, ...]:
 def _reasons(path: PresentedPath, error: PathInvalid, *, now: datetime) -> list[Violation]:
     reasons = [
         *judge_certificates(path.certificates, now=now),
-        *judge_keys(path.certificates),
         *judge_links(path),
         *(finding for ca in path.cas for finding in judge_ca(ca, now=now)),
     ]

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from device_ca.certificates.certificate import Certificate
-from device_ca.certificates.der import MalformedDer
 from device_ca.certificates.path_validation import UNREADABLE, PathInvalid
-from device_ca.certificates.public_key import read_public_key
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.model.verification_code import has_form_of_code
 from device_ca.rules.any_certificate import (
@@ -58,15 +56,6 @@ def _is_a_verification_certificate(certificate: Certificate) -> Violation | None
     if certificate.extensions.client_auth or len(names) != 1 or not has_form_of_code(names[0].strip()):
         return None
     return Violation("is_a_verification_certificate", {"subject": certificate.subject})
-
-
-def judge_keys(certificates: Sequence[Certificate]) -> Iterator[Violation]:
-    """Finds public keys that cannot be decoded, of which the validator says no more than that there is an error."""
-    for certificate in certificates:
-        try:
-            read_public_key(certificate.public_key_info)
-        except MalformedDer as error:
-            yield Violation("malformed", {"reason": "key", "subject": certificate.subject, "error": str(error)})
 
 
 def judge_links(path: PresentedPath) -> Iterator[Violation]:

@@ -30,9 +30,8 @@ def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
 def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
     """Finds the issuer of a certificate.
 
-    A self-issued certificate whose Authority Key Identifier names another key than its own is one that a CA issued
-    when it changed its key (RFC 4210 4.4), so its own key is not asked. A signature with an algorithm outside the
-    allowlist is not checked: that rule is broken anyway.
+    A self-issued certificate is signed by its own key, or by a registered CA of that name that changed its key (RFC
+    4210 4.4). A signature with an algorithm outside the allowlist is not checked: that rule is broken anyway.
     """
     if certificate.self_signed or not certificate.signature_parameters.is_allowed:
         return IssuerFinding()
@@ -45,7 +44,7 @@ def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> Is
     if candidates:
         found: dict[str, Json] = {"caSubject": candidates[0].subject, "caIds": [ca.id for ca in candidates[:3]]}
         return IssuerFinding(broken_signature={"reason": "superior_ca", **found})
-    if certificate.self_issued and not _names_another_key(certificate) and certificate.public_key.handle is not None:
+    if certificate.self_issued and certificate.public_key.crypto_key is not None:
         return IssuerFinding(broken_signature={"reason": "own_key"})
     return IssuerFinding()
 
@@ -60,8 +59,3 @@ def _may_have_issued(ca: RegisteredCa, certificate: Certificate) -> bool:
         return False
     wanted = certificate.authority_key_identifier
     return wanted is None or ca.subject_key_identifier is None or wanted == ca.subject_key_identifier
-
-
-def _names_another_key(certificate: Certificate) -> bool:
-    wanted = certificate.authority_key_identifier
-    return wanted is not None and wanted != certificate.subject_key_identifier

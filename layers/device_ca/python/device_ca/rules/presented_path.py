@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from device_ca.certificates.certificate import Certificate
 from device_ca.model.ca_record import CaRecord
 from device_ca.rules.issuer import is_signed_by_key
+from device_ca.rules.weak_keys import weakness
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,6 @@ def _is_issued_by_ca(certificate: Certificate, ca: CaRecord) -> bool:
 def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
     return certificate.issuer_digest == issuer.subject_digest and (
         not certificate.signature_parameters.is_allowed
-        or issuer.public_key.weakness is not None
-        or is_signed_by_key(certificate, issuer.public_key_info)
+        or weakness(issuer.public_key) is not None
+        or certificate.is_signed_by(issuer.public_key)
     )

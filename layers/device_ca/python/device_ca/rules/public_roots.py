@@ -1,16 +1,15 @@
 """The keys of the public web's root CAs, as certifi bundles them."""
 
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 PUBLIC_ROOT_KEYS = Path(__file__).with_name("public_root_keys.txt")
-"""SHA-256 of each root's SubjectPublicKeyInfo in hex, one a line; lines that begin with # say where they are from."""
+"""Digest of each root's key, however encoded, one a line; lines that begin with # say where they are from."""
 
 
-def is_public_root_key(public_key_info: bytes) -> bool:
-    """Tells whether a SubjectPublicKeyInfo (DER) is that of a public root CA."""
-    return sha256(public_key_info).hexdigest() in _public_root_keys()
+def is_public_root_key(key_digest: str) -> bool:
+    """Say whether a key, by its digest, is that of a public root CA."""
+    return key_digest in _public_root_keys()
 
 
 @cache
