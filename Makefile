@@ -100,10 +100,11 @@ check-renewals: $(TOOLS) ## List forged renewals of before possession was bound 
 events: $(TOOLS) ## Write the example events of every route anew, events/*.json
 	@PYTHONPATH=. .venv/bin/python -m tests.tools.example_events
 
-fuzz: .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
+fuzz: $(TOOLS) .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
 	@mkdir -p .local/fuzz
 	PYTHONPATH=.:layers/device_ca/python .venv-fuzz/bin/python tests/fuzz/judge_certificate.py .local/fuzz \
 	  $(wildcard $(SEEDS)) -max_total_time=$(SECONDS) -max_len=20000
+	EXAMPLES=20000 .venv/bin/python -m pytest --quiet tests/differential/test_changed_certificates.py
 
 public-roots: $(TOOLS) ## Read the public roots anew from the pinned certifi
 	PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.public_root_keys

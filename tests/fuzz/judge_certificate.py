@@ -6,12 +6,16 @@ import warnings
 import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["device_ca"]):
+    from tests.support.certificates import NOW
     from tests.support.judge_anything import judge_anything
+    from tests.support.other_readers import admitted, differences
 
 
 def judge(unverified_file: bytes) -> None:
-    """Judges the bytes; whatever is raised, a warning included, is a finding."""
+    """Judges the bytes; whatever is raised, a warning included, is a finding, and what others read in another way."""
     judge_anything(unverified_file)
+    certificate = admitted(unverified_file, now=NOW)
+    assert certificate is None or differences(certificate, now=NOW) == []
 
 
 if __name__ == "__main__":
