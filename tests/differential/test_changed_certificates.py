@@ -16,7 +16,7 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "600"))
 thorough = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.mark.parametrize("seed", [*ROOTS, *INTERMEDIATES], ids=lambda seed: f"{seed.signer}, {len(seed.der)} bytes")
+@pytest.mark.parametrize("seed", [*ROOTS, *INTERMEDIATES], ids=str)
 def test_what_is_not_changed(seed: Seed) -> None:
     certificate = admitted(seed.der, now=NOW)
     assert certificate is not None
@@ -45,7 +45,7 @@ def _check(file: bytes) -> None:
 
 
 @pytest.mark.parametrize("change", [0x01, 0x20, 0x80])
-@pytest.mark.parametrize("seed", INTERMEDIATES, ids=lambda seed: f"{len(seed.der)} bytes")
+@pytest.mark.parametrize("seed", INTERMEDIATES, ids=str)
 def test_every_octet_of_an_intermediate_changed(seed: Seed, change: int) -> None:
     certificates = [found for file in changed.octet_by_octet(seed, change) if (found := admitted(file, now=NOW))]
     # Its issuer is not registered, so nothing verifies its signature.
@@ -54,7 +54,7 @@ def test_every_octet_of_an_intermediate_changed(seed: Seed, change: int) -> None
     assert wrong == {}
 
 
-@pytest.mark.parametrize("seed", ROOTS, ids=lambda seed: seed.signer)
+@pytest.mark.parametrize("seed", ROOTS, ids=str)
 def test_a_root_that_is_changed_is_no_root(seed: Seed) -> None:
     """Where its subject or issuer is changed, it is an intermediate, whose signature nobody here can verify."""
     certificates = [found for file in changed.octet_by_octet(seed, 0x01) if (found := admitted(file, now=NOW))]

@@ -30,10 +30,15 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Seed:
-    """A good certificate, and the kind of the key that signs it."""
+    """A good certificate, the kind of its key, and the kind of the key that signs it."""
 
     der: bytes
+    key: str
     signer: str
+
+    def __str__(self) -> str:
+        # Sizes are not for names of tests: an ECDSA signature has another each time.
+        return f"{self.key} signed by {self.signer}"
 
     def signed_anew(self, signed_part: bytes) -> bytes:
         """Return the certificate of another TBSCertificate."""
@@ -50,9 +55,9 @@ class Seed:
 
 
 KINDS = ("RSA-2048", "P-256", "Ed25519")
-ROOTS = [Seed(build_certificate(key=kind, extensions=_PATH_LENGTH | _NAMES), kind) for kind in KINDS]
+ROOTS = [Seed(build_certificate(key=kind, extensions=_PATH_LENGTH | _NAMES), kind, kind) for kind in KINDS]
 INTERMEDIATES = [
-    Seed(build_certificate(key=kind, issuer=SUPERIOR, issuer_key="P-384", extensions=_PATH_LENGTH), "P-384")
+    Seed(build_certificate(key=kind, issuer=SUPERIOR, issuer_key="P-384", extensions=_PATH_LENGTH), kind, "P-384")
     for kind in KINDS
 ]
 
