@@ -1,4 +1,7 @@
-"""Measures everything, prints the table, and keeps it in results.md and, for programs, in .local/bench.json."""
+"""Measure everything, print the table, and keep it in .local/bench.md and, for programs, in .local/bench.json.
+
+A release takes the table along as ``tests/benchmarks/results.md``.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +20,22 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.cold_start import cold_start_rows, memory_rows
 from tests.benchmarks.judgement import judgement_rows
 from tests.benchmarks.measurement import REPOSITORY, ROUNDS, Row
-from tests.benchmarks.packages import size_row
+from tests.benchmarks.publication import publication_rows
 from tests.benchmarks.tenant_size import tenant_size_rows
 from tests.benchmarks.warm_request import warm_request_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-RESULTS = Path(__file__).with_name("results.md")
+TABLE = REPOSITORY / ".local/bench.md"
 JSON = REPOSITORY / ".local/bench.json"
 PARTS: tuple[tuple[str, Callable[[], list[Row]]], ...] = (
-    ("the layer's size", lambda: [size_row()]),
     ("cold starts", cold_start_rows),
     ("warm requests and AWS calls", warm_request_rows),
     ("memory", memory_rows),
     ("judgements", judgement_rows),
     ("tenants of several sizes", tenant_size_rows),
+    ("publishing trust stores", publication_rows),
 )
 
 
@@ -45,9 +48,9 @@ def main() -> None:
         sys.stderr.write(f"{name}: {time.monotonic() - started:.0f} s\n")
     table = "\n".join(_table(rows))
     sys.stdout.write(table + "\n")
-    RESULTS.write_text(f"{_preface()}\n\n{table}\n")
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(f"{_preface()}\n\n{table}\n")
     fields = ("measure", "value", "floor", "ratio", "target")
-    JSON.parent.mkdir(exist_ok=True)
     JSON.write_text(json.dumps([{name: asdict(row)[name] for name in fields} for row in rows], indent=1) + "\n")
 
 
@@ -76,19 +79,19 @@ Ours and its floor run in turns, {ROUNDS} times after one for the caches; values
 of the ratios of single turns. Warm requests and judgements take turns with their floors at every single call, as a
 request does each once among other work. How the floors are made:
 
-- Cold start, ours: a new process imports the handler, without bytecode of its own as on Lambda, builds the stores and
-  imports the cryptography that its first request needs. Bare boto3: a new process with the same folder of packages
-  imports boto3, makes the same services' clients with `boto3.client`, and imports `cryptography.x509` if the handler
-  does. So the floor has the good of what the layer leaves out, which the row about boto3 as it is installed tells
-  apart. The usual hand has the whole packages, and imports and builds everything at the top.
+- Cold start, ours: a new process imports the handler, without bytecode of its own as on Lambda, and builds the clients
+  that its first request needs. boto3 as installed: a new process imports boto3 from the packages as their wheels hold
+  them, makes the same services' clients, and imports `cryptography.x509` if the handler does. The usual hand imports
+  and builds everything at the top.
 - Warm request: the SDK is answered in place of HTTP by bodies that are ready. Bare: the very calls, noted from the
   handler, by plain `boto3.client`s, and the cryptography that the route cannot do without.
 - Peak memory: `VmHWM` of a new process after its first request. Bare: after `boto3.client("dynamodb")`.
-- Judging: from the file's bytes to the judgement. Bare: the certificate is loaded and its extensions are, and its
-  signature is checked. Whoever issued an intermediate is loaded before, on both sides, as it stays between requests.
-  Device certificates: OpenSSL loads all certificates and validates the path.
+- Judging: from the file's bytes to the judgement. Bare: certificate, extensions and key are loaded, the signature is
+  checked, and OpenSSL loads it and takes it as an anchor. Whoever issued an intermediate is loaded before, on both
+  sides, as it stays between requests. Device certificates: OpenSSL loads all certificates and validates the path.
 - Tenants: an emulator has the table; capacity is counted from its answers, and processor time is measured with these
-  answers in place of HTTP."""
+  answers in place of HTTP.
+- Publishing: processor time of the trust store's file from the table's answers, for each CA."""
 
 
 def _processor() -> str:

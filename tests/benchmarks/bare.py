@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -37,11 +38,21 @@ def bare_calls(calls: Sequence[Call]) -> Callable[[], None]:
 
 
 def judge_ca(file: bytes, issuer: x509.Certificate | None = None) -> None:
-    """Load a certificate and its extensions, and check its signature, which is its own without an issuer."""
+    """Load a certificate, its extensions and its key, check one signature, and let OpenSSL load it as an anchor.
+
+    The signature is its own without an issuer.
+    """
     load = x509.load_pem_x509_certificate if file.startswith(b"-") else x509.load_der_x509_certificate
     certificate = load(file)
     list(certificate.extensions)
+    certificate.public_key()
     certificate.verify_directly_issued_by(issuer or certificate)
+    kind = crypto.FILETYPE_PEM if file.startswith(b"-") else crypto.FILETYPE_ASN1
+    anchor = crypto.load_certificate(kind, file)
+    store = crypto.X509Store()
+    store.add_cert(anchor)
+    with suppress(crypto.X509StoreContextError):
+        crypto.X509StoreContext(store, anchor).verify_certificate()
 
 
 def judge_proof(proof: bytes, key: bytes) -> None:

@@ -75,7 +75,7 @@ class CannedAws:
             return b"{}"
         sent = cast("bytes", request.body)
         if sent not in self._bodies:
-            self._bodies[sent] = json.dumps(_json_form(answer(json.loads(sent)))).encode()
+            self._bodies[sent] = json.dumps(json_form(answer(json.loads(sent)))).encode()
         return self._bodies[sent]
 
     def _s3_body(self, request: AWSPreparedRequest) -> bytes:
@@ -112,7 +112,7 @@ class CannedAws:
 
     def stream_record(self) -> dict[str, Any]:
         """Return what the table's stream tells of a new entry of the audit trail."""
-        item = _json_form(self._audit_item())
+        item = json_form(self._audit_item())
         keys = {name: item[name] for name in ("pk", "sk")}
         return {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "Keys": keys, "NewImage": item}}
 
@@ -126,10 +126,10 @@ class CannedAws:
         return ca_record(self.authority.renew().der, status=self._record.status, uploaded_at=uploaded_at)
 
 
-def _json_form(value: Any) -> Any:
+def json_form(value: Any) -> Any:
     """Write bytes as base64, as AWS's JSON does."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, dict):
-        return {name: _json_form(part) for name, part in value.items()}
-    return [_json_form(part) for part in value] if isinstance(value, list) else value
+        return {name: json_form(part) for name, part in value.items()}
+    return [json_form(part) for part in value] if isinstance(value, list) else value

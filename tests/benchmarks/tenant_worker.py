@@ -1,4 +1,4 @@
-"""Lists and verifies for tenants of several sizes, and prints what it took.
+"""Asks four routes for tenants of several sizes, and prints what it took.
 
 The emulator is asked once for each size and request, since it needs seconds where there are many certificates. Its
 answers are kept, and processor time is measured with them in its place, in turns.
@@ -13,6 +13,7 @@ import os
 import sys
 from contextlib import redirect_stdout
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 type Handler = Callable[..., Any]
 
 LIST, VERIFY = "a list page of 25", "one verification"
+UPLOAD, CHECK = "an upload of an intermediate", "a device check with an intermediate"
 
 
 def main(proof_file: str) -> None:
     """Print for each request and size the capacity units of one, and the microseconds of processor time in each round.
 
     Args:
-        proof_file: By size a tenant, the id of its CA certificate, and a verification certificate for that.
+        proof_file: By size a tenant, the id of its CA certificate, a verification certificate for that, an intermediate
+            of a registered root, and a device certificate with that intermediate.
     """
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         _be_patient()
@@ -63,22 +66,23 @@ def _replay(handler: Handler, request: Event, bodies: list[bytes]) -> None:
 
 def _handle(handler: Handler, request: Event) -> None:
     answer = handler(request, LambdaContext())
-    if answer["statusCode"] != 200:
+    if answer["statusCode"] >= HTTPStatus.BAD_REQUEST:
         raise RuntimeError(answer["body"])
 
 
-def _requests(tenant: str, certificate_id: str, proof: str) -> dict[str, tuple[str, Event]]:
+def _requests(
+    tenant: str, certificate_id: str, proof: str, intermediate: str, device: str
+) -> dict[str, tuple[str, Event]]:
     claims = {"custom:tenant": tenant, "sub": "s"}
-    verify = event(
-        "verify_certificate",
-        claims=claims,
-        certificate_id=certificate_id,
-        body=proof.encode(),
-        content_type="application/octet-stream",
-    )
+    file: dict[str, Any] = {"claims": claims, "content_type": "application/octet-stream"}
     return {
         LIST: ("list_certificates", event("list_certificates", claims=claims, query={})),
-        VERIFY: ("verify_certificate", verify),
+        CHECK: ("check_device_certificate", event("check_device_certificate", **file, body=device.encode())),
+        UPLOAD: ("upload_certificate", event("upload_certificate", **file, query={}, body=intermediate.encode())),
+        VERIFY: (
+            "verify_certificate",
+            event("verify_certificate", **file, certificate_id=certificate_id, body=proof.encode()),
+        ),
     }
 
 
