@@ -128,7 +128,8 @@ class Table:
                     raise TransactionCancelled(reasons) from None
                 if not _may_succeed_later(error):
                     raise
-                time.sleep(random.uniform(0, _FIRST_PAUSE * 2**attempt))  # noqa: S311  # nosec B311 - no secret
+                # A pause is no secret.
+                time.sleep(random.uniform(0, _FIRST_PAUSE * 2**attempt))  # noqa: S311  # nosec B311
             else:
                 return
         raise StoreUnavailable("The record store is too busy with these records.")
