@@ -237,6 +237,10 @@ def test_the_event_in_events_works(function: str) -> None:
         "generate_verification_code": 201,
         "delete_certificate": 204,
         "get_receipt": 409,
+        "create_subscription": 201,
+        # The examples name a subscription that nobody has made.
+        "delete_subscription": 404,
+        "get_subscribed_truststore": 401,
     }
     assert invoke(function, event_of(function)).status == expected.get(function, 200)
 

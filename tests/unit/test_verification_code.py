@@ -1,4 +1,3 @@
-import os
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -76,7 +75,6 @@ def run(folder: Path, *lines: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-euc", "\n".join(lines)],
         cwd=folder,
-        env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=False,
