@@ -55,7 +55,7 @@ class TrustAnchors:
         ``LONGEST_CHAIN`` bounds the subjects that a caller can ask for, ``MOST_CERTIFICATES_OF_A_NAME`` what each has.
         """
         queries = [of_subject(tenant, digest) for digest in sorted(subject_digests)]
-        return [self._whole(tenant, from_item(item)) for query in queries for item in self._table.query_all(**query)]
+        return [from_item(item) for query in queries for item in self._table.query_all(**query)]
 
     def _whole(self, tenant: str, record: CaRecord) -> CaRecord:
         """Fetch the certificate from its file where it is too long for the record."""
