@@ -191,7 +191,7 @@ RULES: tuple[Callable[[AdmissionCase], Violation | None], ...] = (
     _subject_not_empty,
     _known_critical_extensions,
     _no_public_root,
-    _printable_names,
     _fields_not_too_long,
+    _printable_names,
 )
 """The rules about the certificate; those about the file are broken, or not, when it is read."""

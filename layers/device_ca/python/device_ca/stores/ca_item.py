@@ -39,9 +39,6 @@ _PLAIN_ATTRIBUTES = (
     "name",
     "revision",
 )
-# DynamoDB counts an item and its copies in the three local indexes together, up to 400 kB. No longer certificate is
-# admitted.
-_LONGEST_DER = 65_536
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 _serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
 
@@ -113,8 +110,6 @@ def to_item(tenant: str, record: CaRecord) -> Item:
     """Return the whole item of a record."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
     values |= {name: moment.isoformat() for name in _TIMES if (moment := getattr(record, name)) is not None}
-    if len(record.der) > _LONGEST_DER:
-        del values["der"]
     if record.issuer == record.subject:
         del values["issuer"]
     values["warnings"] = [{"rule": warning.rule, "parameters": dict(warning.parameters)} for warning in record.warnings]

@@ -1,8 +1,7 @@
 """The tenants' CA certificates as trust anchors: the reads that ask for several of them at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,16 +9,14 @@ from typing import Any
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from device_ca.model.trust_anchor import TrustAnchor
 from device_ca.stores.ca_item import Item, from_item, marshal, of_subject, status_upload_key, tenant_key, unmarshal
-from device_ca.stores.file_store import FileStore, file_store, record_files
 from device_ca.stores.table import Table, table
 
 
 class TrustAnchors:
     """The reads. Each may raise ``StoreUnavailable``; ``tenant`` is always ``tenants.tenant_of``."""
 
-    def __init__(self, table: Table, files: Callable[[], FileStore]) -> None:
+    def __init__(self, table: Table) -> None:
         self._table = table
-        self._files = files
 
     def verified(self, tenant: str) -> Iterator[CaRecord]:
         """Read the tenant's verified CAs, oldest upload first, strongly consistent."""
@@ -57,19 +54,8 @@ class TrustAnchors:
         queries = [of_subject(tenant, digest) for digest in sorted(subject_digests)]
         return [from_item(item) for query in queries for item in self._table.query_all(**query)]
 
-    def _whole(self, tenant: str, record: CaRecord) -> CaRecord:
-        """Fetch the certificate from its file where it is too long for the record."""
-        if record.der:
-            return record
-        # Such certificates are rare, and reading files is not what these functions are for.
-        from device_ca.certificates.uploaded_file import read_certificate_file  # noqa: PLC0415
-
-        certificate = read_certificate_file(self._files().get(record_files(tenant, record)[0])).certificate
-        return replace(record, der=certificate.der) if certificate else record
-
 
 @cache
 def trust_anchors() -> TrustAnchors:
     """Return the process's trust anchors."""
-    # Few certificates are only in their files, so the client of the bucket is not made until one is.
-    return TrustAnchors(table(), file_store)
+    return TrustAnchors(table())
