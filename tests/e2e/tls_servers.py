@@ -101,13 +101,22 @@ HAPROXY = TlsServer("haproxy", HAPROXY_CONFIGURATION, "-db -f {file}", HTTP_REQU
 
 def lets_in(server: TlsServer, bench: Workbench, device: str) -> bool:
     """Start a server on the files of a workbench, connect with ``<device>.crt``, and say whether that worked."""
+    with _running(server, bench) as port:
+        return connects(server, bench, device, port)
+
+
+def connects(server: TlsServer, bench: Workbench, device: str, port: int) -> bool:
+    """Connect to a running server with ``<device>.crt``, and say whether it let the device in.
+
+    Raises:
+        ConnectionRefusedError: Nobody listens.
+    """
     context = ssl.create_default_context(cafile=str(bench.path("server.crt")))
     context.load_cert_chain(bench.path(f"{device}.crt"), bench.path(f"{device}.key"))
-    with _running(server, bench) as port:
-        try:
-            answer = _ask(server, context, port)
-        except (ssl.SSLError, ConnectionError):
-            return False
+    try:
+        answer = _ask(server, context, port)
+    except (ssl.SSLError, ConnectionResetError, BrokenPipeError):
+        return False
     return answer.startswith(server.begin) and answer.endswith(server.end)
 
 
