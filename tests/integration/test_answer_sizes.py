@@ -38,6 +38,9 @@ def _with_name(count: int, size: int) -> bytes:
 
 
 HOSTILE_FILES: dict[str, Callable[[], bytes]] = {
+    "one long value": lambda: _with_name(1, 500_000),
+    "many values": lambda: _with_name(9_000, 40),
+    "a long serial number": lambda: make.build_certificate(serial_number=make.integer(1 << 8 * 900_000)),
     "a value as long as may be": lambda: _with_name(1, 500),
     "many extensions": lambda: make.build_certificate(
         extensions={str(n): make.extension(f"1.2.{n}", make.NULL, critical=True) for n in range(20_000)}
