@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
@@ -44,7 +45,9 @@ def answer_until_killed(outputs: StackOutputs, function: str, last_call: int, ce
 
 @pytest.mark.parametrize("last_call", [1, 2])
 def test_an_upload_that_was_killed(acme: httpx.Client, outputs: StackOutputs, last_call: int) -> None:
-    ca = Authority()
+    # A name that the tenant has already, and its first change of a day, take a transaction more.
+    another, ca = Authority(f"Example CA {uuid4()}"), Authority(f"Example CA {uuid4()}")
+    assert acme.post("/ca-certificates", content=another.pem, headers=RAW).status_code == 201
     assert answer_until_killed(outputs, "upload_certificate", last_call, "", ca.pem)
     again = acme.post("/ca-certificates", content=ca.pem, headers=RAW)
     assert again.status_code == (201 if last_call == 1 else 409)

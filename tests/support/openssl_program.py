@@ -17,6 +17,8 @@ _OUTPUT = ("-noout", "-text", "-pubkey", "-serial", "-dates", "-dateopt", "iso_8
 _NAMES = ("-nameopt", "RFC2253,-esc_msb,utf8")
 # A value that is written in hexadecimal.
 _HEXADECIMAL = re.compile(r"(?<==)#[0-9A-F]+")
+# Octets of UTF-8 as RFC 4514 2.4 lets one write them: which characters are written so is each writer's choice.
+_ESCAPED_OCTETS = re.compile(r"(?:\\[0-9A-Fa-f]{2})+")
 _BY_NUMBER = re.compile(r"\d(\.\d+)+=#")
 _FIELD = re.compile(r"^(serial|notBefore|notAfter|subject|issuer)=(.*)$", re.MULTILINE)
 _VERSION = re.compile(r"Version: (\d+) \(")
@@ -42,7 +44,13 @@ def differences_of_program(certificate: Certificate) -> list[str]:
         # OpenSSL has words for more types of attributes than RFC 4514, which we follow.
         if _BY_NUMBER.search(str(ours[name])):
             del ours[name]
+        else:
+            theirs[name], ours[name] = _unescaped(str(theirs[name])), _unescaped(str(ours[name]))
     return [f"{name}: {theirs[name]!r}, we {ours[name]!r}" for name in ours if theirs[name] != ours[name]]
+
+
+def _unescaped(name: str) -> str:
+    return _ESCAPED_OCTETS.sub(lambda octets: bytes.fromhex(octets[0].replace("\\", "")).decode(), name)
 
 
 def _theirs(text: str) -> dict[str, object]:
