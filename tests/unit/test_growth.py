@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from device_ca.errors import RegistryError
 from device_ca.rules.admission import judge_ca_certificate
 from tests.support import certificates as make
 from tests.support.certificates import NOW, build_certificate, der, oid, pem, sequence
+from tests.support.processor_time import least_processor_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,20 +92,10 @@ def _with_extension(identifier: str, value: bytes, *, name: str = "added") -> by
     return build_certificate(extensions={name: make.extension(identifier, value)}, signature=b"x")
 
 
-def _cost(work: Callable[[], object]) -> float:
-    """Return the least processor time of several runs, in seconds."""
-    taken = []
-    for _ in range(3):
-        started = time.process_time()
-        work()
-        taken.append(time.process_time() - started)
-    return min(taken)
-
-
 def _assert_linear(small: Callable[[], object], large: Callable[[], object]) -> None:
     # What takes less than this is too short to be compared, and does no harm.
     floor = 0.002
-    assert _cost(large) / max(_cost(small), floor) < MOST_GROWTH
+    assert least_processor_time(large) / max(least_processor_time(small), floor) < MOST_GROWTH
 
 
 @pytest.mark.parametrize("read", [read_certificate_file, read_certificate_chain])

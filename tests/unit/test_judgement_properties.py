@@ -1,7 +1,6 @@
 """Whatever bytes come in, the answer is a verdict, and it comes in time."""
 
 import base64
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +12,7 @@ from device_ca.certificates.uploaded_file import MAX_FILE_SIZE
 from tests.support import certificates as make
 from tests.support.certificates import build_certificate, der, integer, oid, pem, sequence
 from tests.support.judge_anything import judge_anything
+from tests.support.processor_time import least_processor_time
 
 pytestmark = pytest.mark.filterwarnings("error")
 quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
@@ -260,6 +260,4 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 def test_no_file_of_a_mebibyte_takes_more_than_a_second(bomb: str) -> None:
     file = BOMBS[bomb]()
     assert len(file) <= MAX_FILE_SIZE + 2000
-    started = time.process_time()
-    judge_anything(file)
-    assert time.process_time() - started < 1
+    assert least_processor_time(lambda: judge_anything(file)) < 1
