@@ -95,7 +95,7 @@ def _request(function: str, aws: CannedAws) -> tuple[Event, Callable[[], object]
             changes |= {"body": ca.der, "content_type": OCTETS, "query": {}, "certificate_id": None}
             cryptography = lambda: bare.judge_ca(ca.der)  # noqa: E731
         case "verify_certificate":
-            proof, public_key = ca.prove(CODE), ca_record(ca.der).public_key_info
+            proof, public_key = ca.prove(CODE), ca_record(ca.der).spki
             changes |= {"body": proof, "content_type": OCTETS}
             cryptography = lambda: bare.judge_proof(proof, public_key)  # noqa: E731
         case "check_device_certificate":

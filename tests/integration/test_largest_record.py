@@ -75,7 +75,7 @@ def longest_record() -> CaRecord:
         subject_digest="0" * 64,
         der=bytes(LONGEST_CERTIFICATE),
         # A key of ML-DSA-87 is the longest.
-        public_key_info=bytes(2700),
+        spki=bytes(2700),
         key_digest="0" * 64,
         uploaded_at=now,
         verified_at=now,

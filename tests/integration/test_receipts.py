@@ -50,7 +50,7 @@ def test_a_receipt_says_who_proved_which_key_when_and_how(acme: Caller, proven_a
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/jose")
     token = _check(answer.body)
     assert token.header["typ"] == "device-ca-receipt+jwt"
-    info = ca.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    spki = ca.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     assert token.claims == {
         "iss": "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/v1",
         "sub": ca.id,
@@ -59,7 +59,7 @@ def test_a_receipt_says_who_proved_which_key_when_and_how(acme: Caller, proven_a
         "tenant": "acme",
         "subject": "CN=Example CA",
         "keyAlgorithm": "EC-P-256",
-        "publicKeySha256": hashlib.sha256(info).hexdigest(),
+        "publicKeySha256": hashlib.sha256(spki).hexdigest(),
         "proof": "verification_certificate",
         "possessionCarriedFrom": None,
         "provenAt": f"{proven_at:%Y-%m-%dT%H:%M:%SZ}",

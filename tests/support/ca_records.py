@@ -30,7 +30,7 @@ def ca_record(certificate: bytes, **changes: Any) -> CaRecord:
         path_length=read.path_length,
         subject_digest=read.subject_digest,
         der=certificate,
-        public_key_info=read.spki,
+        spki=read.spki,
         key_digest=read.key_digest,
         uploaded_at=NOW,
         verified_at=NOW,

@@ -115,19 +115,19 @@ def new_private_key(kind: str) -> Any:
     return makers[kind]()
 
 
-def public_key_info(kind: str) -> bytes:
+def spki_of(kind: str) -> bytes:
     """Returns the SubjectPublicKeyInfo of the key of a kind."""
-    info: bytes = private_key(kind).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return info
+    spki: bytes = private_key(kind).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return spki
 
 
-def rsa_public_key_info(modulus: int, exponent: int, algorithm: bytes | None = None) -> bytes:
+def rsa_spki(modulus: int, exponent: int, algorithm: bytes | None = None) -> bytes:
     """Writes any two numbers as an RSA key; there need be no private key to it."""
     algorithm = algorithm or sequence(oid("1.2.840.113549.1.1.1"), NULL)
     return sequence(algorithm, bit_string(sequence(integer(modulus), integer(exponent))))
 
 
-def ec_public_key_info(curve: bytes, point: bytes) -> bytes:
+def ec_spki(curve: bytes, point: bytes) -> bytes:
     return sequence(sequence(oid("1.2.840.10045.2.1"), curve), bit_string(point))
 
 
@@ -143,7 +143,7 @@ def explicit_p256_spki() -> bytes:
     field = sequence(oid("1.2.840.10045.1.1"), integer(prime))
     curve = sequence(der(0x04, (prime - 3).to_bytes(32)), der(0x04, b))
     parameters = sequence(integer(1), field, curve, der(0x04, base), integer(order), integer(1))
-    return ec_public_key_info(parameters, public_key_info("P-256")[-65:])
+    return ec_spki(parameters, spki_of("P-256")[-65:])
 
 
 def private_key_pem(kind: str, form: PrivateFormat = PrivateFormat.PKCS8) -> bytes:
@@ -250,9 +250,9 @@ def extension(dotted: str, value: bytes, *, critical: bool = False) -> bytes:
     return sequence(oid(dotted), BOOLEAN_TRUE if critical else b"", der(0x04, value))
 
 
-def key_identifier(info: bytes) -> bytes:
+def key_identifier(spki: bytes) -> bytes:
     """Derives a key identifier (RFC 5280 4.2.1.2 method 1, over the whole SubjectPublicKeyInfo)."""
-    return sha1(info, usedforsecurity=False).digest()
+    return sha1(spki, usedforsecurity=False).digest()
 
 
 def ca_extensions(subject_info: bytes, issuer_info: bytes) -> dict[str, bytes]:
@@ -269,7 +269,7 @@ def build_certificate(  # noqa: PLR0913 - every field may deviate
     *,
     key: str = "P-256",
     issuer_key: str | None = None,
-    info: bytes | None = None,
+    spki: bytes | None = None,
     subject: bytes = CA_NAME,
     issuer: bytes | None = None,
     version: int | None = 2,
@@ -288,7 +288,7 @@ def build_certificate(  # noqa: PLR0913 - every field may deviate
     Args:
         key: the kind of the subject's key.
         issuer_key: the kind of the key that signs; the subject's own if it is left out.
-        info: the SubjectPublicKeyInfo, where it is not that of `key`.
+        spki: the SubjectPublicKeyInfo, where it is not that of `key`.
         subject: the subject's DER.
         issuer: the issuer's DER; the subject's if it is left out.
         version: as encoded, so 2 means version 3; None leaves the field out.
@@ -303,9 +303,9 @@ def build_certificate(  # noqa: PLR0913 - every field may deviate
         signature: the signature's octets, where they are not those of `signing`.
     """
     issuer_kind = issuer_key or key
-    info = info or public_key_info(key)
+    spki = spki or spki_of(key)
     signing = signing or usual_signing(issuer_kind)
-    named = {**ca_extensions(info, public_key_info(issuer_kind) if issuer_key else info), **(extensions or {})}
+    named = {**ca_extensions(spki, spki_of(issuer_kind) if issuer_key else spki), **(extensions or {})}
     present = [value for value in named.values() if value is not None]
     signed = sequence(
         b"" if version is None else der(0xA0, integer(version)),
@@ -314,7 +314,7 @@ def build_certificate(  # noqa: PLR0913 - every field may deviate
         issuer or subject,
         sequence(*(moment if isinstance(moment, bytes) else time(moment) for moment in (not_before, not_after))),
         subject,
-        info,
+        spki,
         b"" if no_extensions else der(0xA3, sequence(*present)),
         *tail,
     )
@@ -351,7 +351,7 @@ def registered(certificate: bytes) -> RegisteredCa:
         subject=read.subject,
         subject_digest=read.subject_digest,
         subject_key_identifier=read.subject_key_identifier,
-        public_key_info=read.spki,
+        spki=read.spki,
         not_after=read.not_after,
     )
 

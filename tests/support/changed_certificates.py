@@ -40,14 +40,14 @@ class Seed:
         # Sizes are not for names of tests: an ECDSA signature has another each time.
         return f"{self.key} signed by {self.signer}"
 
-    def signed_anew(self, signed_part: bytes) -> bytes:
+    def signed_anew(self, tbs_certificate: bytes) -> bytes:
         """Return the certificate of another TBSCertificate."""
         signing = make.usual_signing(self.signer)
-        signature = signing.sign(make.private_key(self.signer), signed_part)
-        return sequence(signed_part, signing.algorithm, make.bit_string(signature))
+        signature = signing.sign(make.private_key(self.signer), tbs_certificate)
+        return sequence(tbs_certificate, signing.algorithm, make.bit_string(signature))
 
     @property
-    def signed_part(self) -> bytes:
+    def tbs_certificate(self) -> bytes:
         """DER of the TBSCertificate."""
         node = _read(self.der)[0]
         assert isinstance(node[1], list)
@@ -66,7 +66,7 @@ INTERMEDIATES = [
 def changed_octets(draw: st.DrawFn) -> bytes:
     """Draw a certificate that has one octet of its signed part changed, and its signature made anew."""
     seed = draw(st.sampled_from([*ROOTS, *INTERMEDIATES]))
-    octets = bytearray(seed.signed_part)
+    octets = bytearray(seed.tbs_certificate)
     octets[draw(st.integers(0, len(octets) - 1))] ^= draw(st.integers(1, 255))
     return seed.signed_anew(bytes(octets))
 
@@ -75,7 +75,7 @@ def changed_octets(draw: st.DrawFn) -> bytes:
 def changed_fields(draw: st.DrawFn) -> bytes:
     """Draw a certificate that has one element of its signed part changed, left out, doubled, moved or put in."""
     seed = draw(st.sampled_from([*ROOTS, *INTERMEDIATES]))
-    root = _read(seed.signed_part)[0]
+    root = _read(seed.tbs_certificate)[0]
     parents = list(_inner_nodes(root))
     children = draw(st.sampled_from(parents))[1]
     assert isinstance(children, list)

@@ -22,7 +22,7 @@ def forgery(ca: Authority, *, subject: str | None = None) -> bytes:
     """Return a certificate of the CA's public key that nobody signed, of an issuer that nobody knows."""
     now = clock.utc_now()
     return build_certificate(
-        info=ca.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+        spki=ca.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
         subject=name(("CN", subject or ca.common_name)),
         issuer=name(("CN", "An issuer that nobody knows")),
         not_before=now - timedelta(days=1),

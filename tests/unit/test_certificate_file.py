@@ -203,18 +203,18 @@ MALFORMED = {
     "extension without value": build_certificate(extensions={"x": sequence(make.oid("1.2.3"))}),
     "extension that is none": build_certificate(extensions={"x": integer(1)}),
     "EC point off the curve": build_certificate(
-        info=make.ec_public_key_info(make.oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(64))
+        spki=make.ec_spki(make.oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(64))
     ),
     "EC point off the curve, issued by another": build_certificate(
-        info=make.ec_public_key_info(make.oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(64)),
+        spki=make.ec_spki(make.oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(64)),
         issuer=make.name(("CN", "Superior")),
     ),
     "Ed25519 key too short, issued by another": build_certificate(
-        info=sequence(sequence(make.oid("1.3.101.112")), make.bit_string(b"x")), issuer=make.name(("CN", "Superior"))
+        spki=sequence(sequence(make.oid("1.3.101.112")), make.bit_string(b"x")), issuer=make.name(("CN", "Superior"))
     ),
-    "Ed25519 key too short": build_certificate(info=sequence(sequence(make.oid("1.3.101.112")), make.bit_string(b"x"))),
+    "Ed25519 key too short": build_certificate(spki=sequence(sequence(make.oid("1.3.101.112")), make.bit_string(b"x"))),
     "RSA key that is none": build_certificate(
-        info=sequence(sequence(make.oid("1.2.840.113549.1.1.1")), make.bit_string(b"x"))
+        spki=sequence(sequence(make.oid("1.2.840.113549.1.1.1")), make.bit_string(b"x"))
     ),
     "month 13": build_certificate(not_after=der(0x17, b"301301000000Z")),
     "year 0": build_certificate(not_before=der(0x18, b"00000101000000Z")),

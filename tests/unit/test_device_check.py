@@ -23,7 +23,7 @@ from tests.support.certificates import (
     Signing,
     build_certificate,
     der,
-    ec_public_key_info,
+    ec_spki,
     extension,
     integer,
     name,
@@ -36,7 +36,7 @@ from tests.support.texts import check_texts
 
 ROOT_NAME, INTERMEDIATE_NAME, DEVICE_NAME = (name(("CN", text)) for text in ("Root", "Intermediate", "device-1"))
 NO_CA = {"basicConstraints": None, "keyUsage": None}
-NO_POINT = ec_public_key_info(oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(63) + b"\x01")
+NO_POINT = ec_spki(oid("1.2.840.10045.3.1.7"), b"\x04" + bytes(63) + b"\x01")
 SHA1_WITH_RSA = Signing(
     sequence(oid("1.2.840.113549.1.1.5"), NULL),
     lambda key, data: key.sign(data, PKCS1v15(), hashes.SHA1()),  # noqa: S303 - must be refused
@@ -276,8 +276,8 @@ def test_an_untrusted_chain_ends_at_the_ca_that_would_trust_it() -> None:
         (b"hello", "not_a_certificate"),
         (pem(device()) + private_key_pem("P-521"), "contains_private_key"),
         (pem(device()) + pem(b"\x30\x03\x02\x01"), "malformed"),
-        (pem(device(info=NO_POINT)), "malformed"),
-        (pem(device()) + pem(intermediate(info=NO_POINT)), "malformed"),
+        (pem(device(spki=NO_POINT)), "malformed"),
+        (pem(device()) + pem(intermediate(spki=NO_POINT)), "malformed"),
         (pem(device()) + b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n", "malformed"),
         (pem(device()) + b"-----BEGIN CERTIFICATE-----\n", "malformed"),
         (pem(device()) * (LONGEST_CHAIN + 1), "too_many_certificates"),

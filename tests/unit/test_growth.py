@@ -73,9 +73,7 @@ CERTIFICATES: dict[str, Callable[[int], bytes]] = {
     "a serial number": lambda size: build_certificate(serial_number=der(2, b"\1" * size)),
     "a key identifier": lambda size: _with_extension("2.5.29.14", der(4, bytes(size)), name="subjectKeyIdentifier"),
     "a signature": lambda size: build_certificate(signature=b"\1" * size),
-    "a modulus": lambda size: build_certificate(
-        info=make.rsa_public_key_info((1 << 8 * size) + 1, 65537), signature=b"x"
-    ),
+    "a modulus": lambda size: build_certificate(spki=make.rsa_spki((1 << 8 * size) + 1, 65537), signature=b"x"),
 }
 FORMS: dict[str, Callable[[int], tuple[str, bytes]]] = {
     "parts": lambda size: (FORM, PART * (size // len(PART))),

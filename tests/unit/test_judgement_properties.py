@@ -112,11 +112,11 @@ STANDARD_EXTENSIONS = st.sampled_from(
     not_before=ELEMENTS,
     version=st.one_of(st.none(), st.integers(-(10**30), 10**30)),
     extensions=st.dictionaries(STANDARD_EXTENSIONS, st.one_of(ELEMENTS, st.binary(max_size=20)), max_size=4),
-    info=st.one_of(
+    spki=st.one_of(
         st.none(),
         ELEMENTS,
-        st.builds(make.rsa_public_key_info, st.integers(-(2**2050), 2**2050), st.integers(-(2**70), 2**70)),
-        st.builds(make.ec_public_key_info, st.just(oid("1.2.840.10045.3.1.7")), st.binary(max_size=70)),
+        st.builds(make.rsa_spki, st.integers(-(2**2050), 2**2050), st.integers(-(2**70), 2**70)),
+        st.builds(make.ec_spki, st.just(oid("1.2.840.10045.3.1.7")), st.binary(max_size=70)),
         st.builds(
             lambda algorithm, key: sequence(sequence(oid(algorithm)), make.bit_string(key)),
             st.sampled_from(["1.3.101.112", "1.3.101.113", "2.16.840.1.101.3.4.3.17", "1.2.840.113549.1.1.10"]),
@@ -133,7 +133,7 @@ def test_anything_in_the_form_of_a_certificate(
     not_before: bytes,
     version: int | None,
     extensions: dict[str, bytes],
-    info: bytes | None,
+    spki: bytes | None,
     algorithm: bytes | None,
     signature: bytes,
 ) -> None:
@@ -144,8 +144,8 @@ def test_anything_in_the_form_of_a_certificate(
         build_certificate(subject=subject),
         build_certificate(serial_number=serial_number, signing=signing),
         build_certificate(not_before=not_before, signature=signature),
-        build_certificate(info=info, issuer=make.name(("CN", "Superior")), issuer_key="P-384"),
-        build_certificate(info=info, signature=signature, signing=signing),
+        build_certificate(spki=spki, issuer=make.name(("CN", "Superior")), issuer_key="P-384"),
+        build_certificate(spki=spki, signature=signature, signing=signing),
     ):
         judge_anything(certificate)
 
@@ -221,20 +221,20 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         extensions={"san": make.extension("2.5.29.17", sequence(b"\x82\x00" * (LARGEST // 2)))}, signature=b""
     ),
     "a long RSA modulus": lambda: build_certificate(
-        info=make.rsa_public_key_info((1 << 8 * LARGEST // 2) + 1, (1 << 8 * LARGEST // 2 - 8) + 1), signature=b"x"
+        spki=make.rsa_spki((1 << 8 * LARGEST // 2) + 1, (1 << 8 * LARGEST // 2 - 8) + 1), signature=b"x"
     ),
     "a slow RSA exponent": lambda: build_certificate(
-        info=make.rsa_public_key_info((1 << 3071) + (1 << 1000) + 1, (1 << 3070) + (1 << 999) + 1),
+        spki=make.rsa_spki((1 << 3071) + (1 << 1000) + 1, (1 << 3070) + (1 << 999) + 1),
         signing=make.SIGNINGS["sha512WithRSAEncryption"],
         signature=b"\x01" * 384,
     ),
     "the largest RSA key": lambda: build_certificate(
-        info=make.rsa_public_key_info((1 << 8191) + (1 << 1000) + 1, (1 << 64) - 1),
+        spki=make.rsa_spki((1 << 8191) + (1 << 1000) + 1, (1 << 64) - 1),
         signing=make.SIGNINGS["sha512WithRSAEncryption"],
         signature=b"\x01" * 1024,
     ),
     "a long EC point": lambda: build_certificate(
-        info=make.ec_public_key_info(oid("1.3.132.0.35"), b"\x04" * LARGEST), signature=b"x"
+        spki=make.ec_spki(oid("1.3.132.0.35"), b"\x04" * LARGEST), signature=b"x"
     ),
     "a long signature": lambda: build_certificate(signature=b"\x30\x06\x02\x01" + bytes(LARGEST)),
     "a long RSA signature": lambda: build_certificate(key="RSA-2048", signature=b"\x01" * LARGEST),

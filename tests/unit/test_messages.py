@@ -1,8 +1,10 @@
 """Every text in both languages; that judgements give them what they speak of, ``check_texts`` sees to."""
 
 import ast
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 
@@ -137,6 +139,16 @@ def test_a_warning_of_an_older_record_is_shown_in_its_own_words() -> None:
 def test_an_excerpt_shows_what_cannot_be_seen(character: str) -> None:
     assert unseen_characters(f"a{character}b") == [excerpt(character)]
     assert excerpt(character) == character.encode("unicode_escape").decode()
+
+
+def test_whatever_unicode_calls_unseen_is_unseen() -> None:
+    categories = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    unseen = [chr(code) for code in range(sys.maxunicode + 1) if category(chr(code)) in categories]
+    # Default_Ignorable_Code_Point, as DerivedCoreProperties.txt of Unicode 16 has it.
+    ranges = "ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 202a-202e 2060-206f 3164 fe00-fe0f feff ffa0 fff0-fff8"
+    for first, _, last in (text.partition("-") for text in f"{ranges} 1bca0-1bca3 1d173-1d17a e0000-e0fff".split()):
+        unseen += map(chr, range(int(first, 16), int(last or first, 16) + 1))
+    assert [character for character in unseen if not unseen_characters(character)] == []
 
 
 @pytest.mark.parametrize("text", ["Bosch", "Müller & Söhne", "华为", "日本 国", "Ελλάς", "قطر", "emoji 🏭", "a\u00a0b"])

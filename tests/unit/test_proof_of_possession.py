@@ -78,9 +78,9 @@ ACCEPTED = {
         issuer=make.name(("O", "EXAMPLE"), ("CN", "example  device ca"), tag=0x13)
     ),
     "until 9999": build_verification_certificate(not_after=der(0x18, b"99991231235959Z")),
-    "an RSA-512 key": build_verification_certificate(info=make.rsa_public_key_info((1 << 511) + 1, 3)),
+    "an RSA-512 key": build_verification_certificate(spki=make.rsa_spki((1 << 511) + 1, 3)),
     "a key of an unknown kind": build_verification_certificate(
-        info=make.sequence(make.sequence(make.oid("1.2.3.4")), make.bit_string(b"key"))
+        spki=make.sequence(make.sequence(make.oid("1.2.3.4")), make.bit_string(b"key"))
     ),
     "an unknown critical extension": build_verification_certificate(
         version=2, no_extensions=False, extensions={"x": make.extension("1.2.3", make.NULL, critical=True)}
@@ -189,7 +189,7 @@ def test_the_namesake_that_did_sign_is_named() -> None:
 
 def test_a_request_is_told_that_it_must_be_signed() -> None:
     request = make.sequence(
-        make.sequence(make.integer(0), subject(CODE), make.public_key_info("P-256"), der(0xA0)),
+        make.sequence(make.integer(0), subject(CODE), make.spki_of("P-256"), der(0xA0)),
         SIGNINGS["ecdsa-with-SHA256"].algorithm,
         make.bit_string(b""),
     )
@@ -207,7 +207,7 @@ def test_ml_dsa_verifies_nobody_else(key: str, level: int) -> None:
 
 
 def test_an_unreadable_key_in_the_registry_is_a_verdict_too() -> None:
-    assert rules(judge(build_verification_certificate(), ca=replace(CA, public_key_info=b""))) == ["signature_invalid"]
+    assert rules(judge(build_verification_certificate(), ca=replace(CA, spki=b""))) == ["signature_invalid"]
 
 
 KEYS = {
@@ -316,7 +316,7 @@ def test_a_signature_for_an_expired_ca() -> None:
 
 
 def test_an_unreadable_key_in_the_registry_fits_no_algorithm() -> None:
-    broken = replace(CA, public_key_info=b"")
+    broken = replace(CA, spki=b"")
     assert rules(judge_signature_proof(b"", "ed25519", ca=broken, code=CODE, now=NOW)) == [
         "signature_algorithm_mismatch"
     ]
@@ -325,7 +325,7 @@ def test_an_unreadable_key_in_the_registry_fits_no_algorithm() -> None:
 def test_a_key_for_rsa_pss_alone_signs_no_pkcs1() -> None:
     numbers = make.private_key("RSA-2048").public_key().public_numbers()
     algorithm = make.sequence(make.oid("1.2.840.113549.1.1.10"))
-    ca = replace(CA, public_key_info=make.rsa_public_key_info(numbers.n, numbers.e, algorithm))
+    ca = replace(CA, spki=make.rsa_spki(numbers.n, numbers.e, algorithm))
     for name in ("sha256WithRSAEncryption", "rsassaPss"):
         signature = make.private_key("RSA-2048").sign(
             possession_statement(ca.id, CODE).encode(), padding.PKCS1v15(), hashes.SHA256()

@@ -12,50 +12,48 @@ from tests.support import certificates as make
 from tests.support.certificates import SIGNINGS, build_certificate, oid, sequence
 
 P256 = oid("1.2.840.10045.3.1.7")
-POINT = make.public_key_info("P-256")[-65:]
+POINT = make.spki_of("P-256")[-65:]
 RSA_NUMBERS = make.private_key("RSA-2048").public_key().public_numbers()
 
 
 @pytest.mark.parametrize(
     "encoded",
     [
-        make.ec_public_key_info(P256, bytes([2 + (POINT[-1] & 1)]) + POINT[1:33]),
-        make.ec_public_key_info(P256, bytes([6 + (POINT[-1] & 1)]) + POINT[1:]),
+        make.ec_spki(P256, bytes([2 + (POINT[-1] & 1)]) + POINT[1:33]),
+        make.ec_spki(P256, bytes([6 + (POINT[-1] & 1)]) + POINT[1:]),
     ],
     ids=["compressed", "hybrid"],
 )
 def test_a_key_has_one_digest_however_its_point_is_encoded(encoded: bytes) -> None:
     usual = read_certificate(build_certificate())
-    other = read_certificate(build_certificate(info=encoded))
+    other = read_certificate(build_certificate(spki=encoded))
     assert other.spki != usual.spki
     assert other.key_digest == usual.key_digest
     assert other.self_signed
 
 
 def test_a_key_for_rsa_pss_alone_is_the_same_key() -> None:
-    restricted = make.rsa_public_key_info(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10")))
-    without_parameters = make.rsa_public_key_info(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.1")))
+    restricted = make.rsa_spki(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10")))
+    without_parameters = make.rsa_spki(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.1")))
     digests = {
-        read_certificate(build_certificate(key="RSA-2048", info=info)).key_digest
-        for info in (None, restricted, without_parameters)
+        read_certificate(build_certificate(key="RSA-2048", spki=spki)).key_digest
+        for spki in (None, restricted, without_parameters)
     }
     assert len(digests) == 1
 
 
 PARAMETERS_OF_NO_ALGORITHM = {
     "a third element": sequence(sequence(oid("1.2.840.10045.2.1"), P256, make.NULL), make.bit_string(POINT)),
-    "Ed25519 with NULL": sequence(sequence(oid("1.3.101.112"), make.NULL), make.public_key_info("Ed25519")[-35:]),
-    "RSA with a number": make.rsa_public_key_info(
+    "Ed25519 with NULL": sequence(sequence(oid("1.3.101.112"), make.NULL), make.spki_of("Ed25519")[-35:]),
+    "RSA with a number": make.rsa_spki(
         RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.1"), make.integer(1))
     ),
-    "RSA-PSS with NULL": make.rsa_public_key_info(
-        RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10"), make.NULL)
-    ),
+    "RSA-PSS with NULL": make.rsa_spki(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10"), make.NULL)),
     "octets after the numbers": sequence(
         sequence(oid("1.2.840.113549.1.1.1"), make.NULL),
         make.bit_string(sequence(make.integer(RSA_NUMBERS.n), make.integer(RSA_NUMBERS.e)) + b"\x00"),
     ),
-    "a point at infinity": make.ec_public_key_info(P256, b"\x00"),
+    "a point at infinity": make.ec_spki(P256, b"\x00"),
     "unused bits": sequence(sequence(oid("1.3.101.112")), make.der(0x03, b"\x01", bytes(32))),
 }
 
@@ -85,7 +83,7 @@ def test_the_library_checks_every_algorithm_of_the_allowlist(name: str) -> None:
 
 
 def test_an_algorithm_that_the_library_lacks_is_no_invalid_signature() -> None:
-    key = read_public_key(make.public_key_info("P-256"))
+    key = read_public_key(make.spki_of("P-256"))
     signature = SIGNINGS["ecdsa-with-SHA256"].sign(make.private_key("P-256"), b"x")
     lacking = SignatureAlgorithm("ecdsa-with-BLAKE2", "ECDSA", "BLAKE2s")
     with pytest.raises((UnsupportedAlgorithm, TypeError)):
@@ -100,7 +98,7 @@ def test_the_trailer_of_rsa_pss_counts(trailer: int) -> None:
     signing = make.Signing(sequence(oid("1.2.840.113549.1.1.10"), with_trailer), usual.sign)
     certificate = read_certificate(build_certificate(key="RSA-2048", signing=signing))
     assert certificate.signature_parameters.is_allowed is (trailer == 1)
-    info = make.rsa_public_key_info(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10"), with_trailer))
-    restriction = read_public_key(info).restriction
+    spki = make.rsa_spki(RSA_NUMBERS.n, RSA_NUMBERS.e, sequence(oid("1.2.840.113549.1.1.10"), with_trailer))
+    restriction = read_public_key(spki).restriction
     assert restriction is not None
     assert restriction.is_allowed is (trailer == 1)

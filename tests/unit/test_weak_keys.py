@@ -19,7 +19,7 @@ ED448_PRIME = 2**448 - 2**224 - 1
 
 
 def rsa_weakness(modulus: int) -> str | None:
-    return weakness(read_public_key(make.rsa_public_key_info(modulus, 65537)))
+    return weakness(read_public_key(make.rsa_spki(modulus, 65537)))
 
 
 def is_prime(number: int) -> bool:
@@ -156,19 +156,19 @@ def test_ed448_points_of_small_order_in_every_encoding() -> None:
     }
     assert len(encodings) == 10
     for encoded in encodings:
-        info = make.sequence(make.sequence(make.oid("1.3.101.113")), make.bit_string(encoded.to_bytes(57, "little")))
-        assert weakness(read_public_key(info)) == "small_order"
+        spki = make.sequence(make.sequence(make.oid("1.3.101.113")), make.bit_string(encoded.to_bytes(57, "little")))
+        assert weakness(read_public_key(spki)) == "small_order"
 
 
 @pytest.mark.parametrize(
-    ("info", "expected"),
+    ("spki", "expected"),
     [
         # The library takes parameters that are written out, where they are those of P-256.
         (make.explicit_p256_spki(), "curve_not_named"),
-        (make.rsa_public_key_info((1 << 2047) + 12346, 3), "modulus_even"),
-        (make.rsa_public_key_info((1 << 4095) + 12345, (1 << 64) + 1), "exponent_too_long"),
+        (make.rsa_spki((1 << 2047) + 12346, 3), "modulus_even"),
+        (make.rsa_spki((1 << 4095) + 12345, (1 << 64) + 1), "exponent_too_long"),
     ],
     ids=["parameters written out", "an even modulus", "a long exponent"],
 )
-def test_keys_outside_the_allowlist(info: bytes, expected: str) -> None:
-    assert weakness(read_public_key(info)) == expected
+def test_keys_outside_the_allowlist(spki: bytes, expected: str) -> None:
+    assert weakness(read_public_key(spki)) == expected

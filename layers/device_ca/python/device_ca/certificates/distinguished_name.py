@@ -8,12 +8,13 @@ import re
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal, NamedTuple, Self
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from cryptography.hazmat import asn1
 
 from device_ca.certificates.malformed import Malformed
 from device_ca.certificates.rfc5280 import decode_name
+from device_ca.excerpt import UNSEEN
 
 LONGEST_NAME = 4096
 """Octets of DER."""
@@ -64,12 +65,6 @@ _OTHER_TYPES = {b"\x03", b"\x30"}  # BIT STRING (x500UniqueIdentifier) and SEQUE
 
 _UNUSUAL_CHARACTER = re.compile(r"[^A-Za-z0-9 .()/:=_@-]")
 _SPECIAL_CHARACTERS = re.compile(r'[,+"\\<>;]|^[# ]| $')
-# Control characters, format characters (which turn the direction of writing, or join), halves of surrogate pairs, and
-# line separators; then letters and marks that Unicode calls "default ignorable".
-_UNPRINTABLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]"
-)
 
 
 class FieldTooLong(ValueError):
@@ -146,10 +141,11 @@ class DistinguishedName:
         return not any(self.relative_names)
 
     @property
-    def unprintable_character(self) -> str | None:
-        """The first character that controls, turns the direction of writing, or shows nothing."""
+    def unseen_character(self) -> str | None:
+        """The first character that nobody sees, or that changes how others are seen."""
         values = [attribute.value or "" for attributes in self.relative_names for attribute in attributes]
-        return next((found for value in values if (found := _unprintable_character(value))), None)
+        found = UNSEEN.search("".join(values))
+        return found[0] if found else None
 
     def is_same(self, other: Self) -> bool:
         """Say whether both are the same name, whatever string types and letter case they are written in."""
@@ -215,21 +211,12 @@ def _escape(value: str) -> str:
     if _UNUSUAL_CHARACTER.search(value) is None and value == value.strip(" "):
         return value
     escaped = _SPECIAL_CHARACTERS.sub(r"\\\g<0>", value)
-    if escaped.isprintable() and _IGNORABLE.search(escaped) is None:
+    if escaped.isprintable() and UNSEEN.search(escaped) is None:
         return escaped
     return "".join(map(_escape_unprintable, escaped))
 
 
 def _escape_unprintable(character: str) -> str:
-    if character.isprintable() and _IGNORABLE.match(character) is None:
+    if character.isprintable() and UNSEEN.match(character) is None:
         return character
     return "".join(f"\\{octet:02X}" for octet in character.encode())
-
-
-def _unprintable_character(value: str) -> str | None:
-    if value.isascii() and value.isprintable():
-        return None
-    found = _IGNORABLE.search(value)
-    if found is not None:
-        return found[0]
-    return next((character for character in value if category(character) in _UNPRINTABLE_CATEGORIES), None)

@@ -26,7 +26,7 @@ class CaRecord:
         subject_digest: Digest of the subject, normalised for comparison.
         der: The certificate itself, whatever form it was uploaded in; empty where it is too long for a record, so that
             only the file has it.
-        public_key_info: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
+        spki: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
         key_digest: SHA-256 of the key, the same however certificates encode it.
         proof_kind: What the accepted proof is, once verified by one.
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.
@@ -53,7 +53,7 @@ class CaRecord:
     path_length: int | None
     subject_digest: str
     der: bytes
-    public_key_info: bytes
+    spki: bytes
     key_digest: str
     uploaded_at: datetime
     verified_at: datetime | None = None
@@ -86,7 +86,7 @@ class CaRecord:
             subject=self.subject,
             subject_digest=self.subject_digest,
             subject_key_identifier=self.subject_key_identifier,
-            public_key_info=self.public_key_info,
+            spki=self.spki,
             not_after=self.not_after,
         )
 

@@ -13,7 +13,7 @@ class RegisteredCa:
         subject: as RFC 4514 writes it.
         subject_digest: SHA-256 of the subject normalised for comparison, 64 hex digits.
         subject_key_identifier: lower-case hex, or None.
-        public_key_info: DER of the SubjectPublicKeyInfo.
+        spki: DER of the SubjectPublicKeyInfo.
         not_after: aware, in UTC.
     """
 
@@ -21,5 +21,5 @@ class RegisteredCa:
     subject: str
     subject_digest: str
     subject_key_identifier: str | None
-    public_key_info: bytes
+    spki: bytes
     not_after: datetime

@@ -113,7 +113,7 @@ def _record(
         path_length=certificate.path_length,
         subject_digest=certificate.subject_digest,
         der=certificate.der,
-        public_key_info=certificate.spki,
+        spki=certificate.spki,
         key_digest=certificate.key_digest,
         uploaded_at=now,
         superior_ca_id=admission.superior_ca.id if admission.superior_ca else None,

@@ -145,7 +145,7 @@ def _printable_names(case: AdmissionCase) -> Violation | None:
     """What people read must be what is there: no control characters, none that turn the writing or show nothing."""
     certificate = case.certificate
     for field, name in (("subject", certificate.subject_name), ("issuer", certificate.issuer_name)):
-        character = name.unprintable_character
+        character = name.unseen_character
         if character is not None:
             found = {"field": field, "character": f"U+{ord(character):04X}"}
             return Violation("unprintable_name", {**found, "remedy": case.remedy})

@@ -22,9 +22,9 @@ class IssuerFinding(NamedTuple):
     broken_signature: Mapping[str, Json] | None = None
 
 
-def is_signed_by_key(certificate: Certificate, public_key_info: bytes) -> bool:
-    """Tells whether a key, given as its SubjectPublicKeyInfo, made the certificate's signature."""
-    return certificate.is_signed_by(read_stored_key(public_key_info))
+def is_signed_by_key(certificate: Certificate, spki: bytes) -> bool:
+    """Say whether a key, given as its SubjectPublicKeyInfo, made the certificate's signature."""
+    return certificate.is_signed_by(read_stored_key(spki))
 
 
 def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
@@ -39,7 +39,7 @@ def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> Is
         return IssuerFinding(broken_signature={"reason": "algorithms_disagree"})
     candidates = [ca for ca in superior_cas if _may_have_issued(ca, certificate)]
     for ca in candidates:
-        if certificate.is_signed_by(_superior_key(ca.public_key_info)):
+        if certificate.is_signed_by(_superior_key(ca.spki)):
             return IssuerFinding(superior_ca=ca)
     if candidates:
         found: dict[str, Json] = {"caSubject": candidates[0].subject, "caIds": [ca.id for ca in candidates[:3]]}

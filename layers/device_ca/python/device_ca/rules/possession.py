@@ -132,7 +132,7 @@ def _signature_is_of_ca(case: _Case) -> Violation | None:
     certificate, ca = case.certificate, case.ca
     if certificate.issuer_digest != ca.subject_digest or not certificate.signature_parameters.is_allowed:
         return None
-    if is_signed_by_key(certificate, ca.public_key_info):
+    if is_signed_by_key(certificate, ca.spki):
         return None
     return Violation("signature_invalid", {"caSubject": ca.subject, **_who_signed(case)})
 
@@ -148,7 +148,7 @@ def _who_signed(case: _Case) -> dict[str, Json]:
 
 
 def _signed(ca: RegisteredCa, certificate: Certificate) -> bool:
-    return certificate.issuer_digest == ca.subject_digest and is_signed_by_key(certificate, ca.public_key_info)
+    return certificate.issuer_digest == ca.subject_digest and is_signed_by_key(certificate, ca.spki)
 
 
 def _strong_signature_algorithm(case: _Case) -> Violation | None:

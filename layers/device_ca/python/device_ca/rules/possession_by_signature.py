@@ -71,7 +71,7 @@ def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, sta
     named = _ALGORITHMS_BY_FOLDED_NAME.get(algorithm.strip().lower())
     if named is None:
         return Violation("unknown_signature_algorithm", {"algorithm": algorithm, "accepted": _names()})
-    key = read_stored_key(ca.public_key_info)
+    key = read_stored_key(ca.spki)
     found: dict[str, Json] = {"algorithm": algorithm, "keyAlgorithm": key.algorithm}
     mend = {"statement": statement, "remedy": _remedy(key)}
     fitting = [candidate for candidate in named if candidate.scheme in key.schemes]

@@ -52,7 +52,7 @@ def find_presented_path(presented: Sequence[Certificate], registered: Sequence[C
 
 def _is_issued_by_ca(certificate: Certificate, ca: CaRecord) -> bool:
     return certificate.issuer_digest == ca.subject_digest and (
-        not certificate.signature_parameters.is_allowed or is_signed_by_key(certificate, ca.public_key_info)
+        not certificate.signature_parameters.is_allowed or is_signed_by_key(certificate, ca.spki)
     )
 
 

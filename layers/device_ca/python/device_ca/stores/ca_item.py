@@ -29,7 +29,6 @@ _PLAIN_ATTRIBUTES = (
     "path_length",
     "subject_digest",
     "der",
-    "public_key_info",
     "key_digest",
     "proof_version",
     "proof_kind",
@@ -39,6 +38,7 @@ _PLAIN_ATTRIBUTES = (
     "name",
     "revision",
 )
+_SPKI = "public_key_info"  # what records call it since the first of them
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 _serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
 
@@ -110,6 +110,7 @@ def to_item(tenant: str, record: CaRecord) -> Item:
     """Return the whole item of a record."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
     values |= {name: moment.isoformat() for name in _TIMES if (moment := getattr(record, name)) is not None}
+    values[_SPKI] = record.spki
     if record.issuer == record.subject:
         del values["issuer"]
     values["warnings"] = [{"rule": warning.rule, "parameters": dict(warning.parameters)} for warning in record.warnings]
@@ -125,7 +126,8 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
     fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
     fields["der"] = fields["der"] or b""
-    fields["key_digest"] = fields["key_digest"] or sha256(fields["public_key_info"]).hexdigest()
+    fields["spki"] = values[_SPKI]
+    fields["key_digest"] = fields["key_digest"] or sha256(fields["spki"]).hexdigest()
     fields["issuer"] = fields["issuer"] or fields["subject"]
     # Records written before these existed have none of them.
     fields["enabled"] = fields["enabled"] is not False
