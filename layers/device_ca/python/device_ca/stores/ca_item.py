@@ -27,7 +27,6 @@ _PLAIN_ATTRIBUTES = (
     "authority_key_identifier",
     "self_signed",
     "path_length",
-    "subject_digest",
     "der",
     "key_digest",
     "proof_version",
@@ -38,7 +37,9 @@ _PLAIN_ATTRIBUTES = (
     "name",
     "revision",
 )
-_SPKI = "public_key_info"  # what records call it since the first of them
+# Tables have had these names since the first release. The one is a key of an index: CloudFormation would put a new,
+# empty table in the place of one with another key.
+_STORED_NAMES = {"subject_digest": "subject_key", "spki": "public_key_info"}
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 _serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
 
@@ -101,7 +102,7 @@ def of_subject(tenant: str, subject_digest: str) -> Item:
     """Return the query of ``by_subject`` for the CA certificates of one subject."""
     return {
         "IndexName": "by_subject",
-        "KeyConditionExpression": "pk = :pk AND subject_digest = :subject_digest",
+        "KeyConditionExpression": "pk = :pk AND subject_key = :subject_digest",
         "ExpressionAttributeValues": marshal({":pk": tenant_key(tenant), ":subject_digest": subject_digest}),
     }
 
@@ -110,7 +111,7 @@ def to_item(tenant: str, record: CaRecord) -> Item:
     """Return the whole item of a record."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_ATTRIBUTES}
     values |= {name: moment.isoformat() for name in _TIMES if (moment := getattr(record, name)) is not None}
-    values[_SPKI] = record.spki
+    values |= {stored: getattr(record, name) for name, stored in _STORED_NAMES.items()}
     if record.issuer == record.subject:
         del values["issuer"]
     values["warnings"] = [{"rule": warning.rule, "parameters": dict(warning.parameters)} for warning in record.warnings]
@@ -125,8 +126,8 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     values = unmarshal(item)
     fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
     fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
+    fields |= {name: values[stored] for name, stored in _STORED_NAMES.items()}
     fields["der"] = fields["der"] or b""
-    fields["spki"] = values[_SPKI]
     fields["key_digest"] = fields["key_digest"] or sha256(fields["spki"]).hexdigest()
     fields["issuer"] = fields["issuer"] or fields["subject"]
     # Records written before these existed have none of them.
