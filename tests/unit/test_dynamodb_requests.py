@@ -147,7 +147,7 @@ def test_refused_requests(case: str) -> None:
             "x": {"B": bytes(103_000)},
             "upload_key": {"S": "a"},
             "status_upload_key": {"S": "a"},
-            "subject_digest": {"S": "a"},
+            "subject_key": {"S": "a"},
         },
         {"x": {"SS": []}},
         {"x": {"SS": ["a", "a"]}},
