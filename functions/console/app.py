@@ -23,6 +23,7 @@ from device_ca.api.initialization import prepare_during_init
 from device_ca.api.resolver import logger, registry_resolver
 from device_ca.api.responses import cacheable_response
 from device_ca.errors import RouteNotFound
+from device_ca.messages.rendering import CATALOGUES
 from device_ca.stores.aws_clients import ssm_client
 from device_ca.stores.console_configuration import console_configuration
 
@@ -74,9 +75,14 @@ def get_console_file() -> Response[str]:
 
 @cache
 def static_files() -> Mapping[str, str]:
-    """Return the text of every file in ``static/`` by its name."""
+    """Return the text of every file in ``static/`` by its name; the texts with the titles of the layer's rules."""
     folder = Path(__file__).parent / "static"
-    return {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
+    files = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
+    for language, catalogue in CATALOGUES.items():
+        name = f"texts.{language}.json"
+        titles = {f"rule.{rule}": title for rule, title in catalogue.rule_titles.items()}
+        files[name] = json.dumps(json.loads(files[name]) | titles, ensure_ascii=False, separators=(",", ":"))
+    return files
 
 
 @cache

@@ -24,7 +24,10 @@ def check_texts(violations: Iterable[Violation]) -> None:
         key = f"{violation.rule}.{parameters['reason']}" if "reason" in parameters else violation.rule
         json.dumps(parameters)
         for language, catalogue in CATALOGUES.items():
-            message, hint = catalogue.messages[key], catalogue.hints[str(parameters.get("remedy", key))]
+            remedy = str(parameters.get("remedy", key))
+            assert key in catalogue.messages, f"add {key} to the messages in {language}"
+            assert remedy in catalogue.hints, f"add {remedy} to the hints in {language}"
+            message, hint = catalogue.messages[key], catalogue.hints[remedy]
             used = fields(message) | fields(hint)
             assert used - {"file"} <= parameters.keys(), f"{key} in {language} speaks of parameters that are missing"
             unused = parameters.keys() - used - _NEED_NOT_BE_USED

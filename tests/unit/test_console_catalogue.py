@@ -11,7 +11,6 @@ from typing import cast
 import pytest
 
 from device_ca.api import problems
-from device_ca.messages.en import ENGLISH
 from device_ca.registry.verification_commands import verification_commands
 from tests.support.routes import TEMPLATE
 
@@ -21,7 +20,7 @@ SOURCE = CONSOLE / "source"
 # A language's texts: one, or one for each of its plural categories (Unicode CLDR).
 PLURAL_CATEGORIES = {"en": {"one", "other"}, "zh-CN": {"other"}}
 # Families whose keys are made at run time, by tNamed.
-NAMED_KEY = re.compile(r"(rule|problem|commands|state|column)\.(\w+)")
+NAMED_KEY = re.compile(r"(problem|commands|state|column)\.(\w+)")
 LITERAL_KEY = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -86,12 +85,6 @@ def test_every_problem_of_the_api_has_a_text(catalogue: Catalogue) -> None:
     codes = set(re.findall(r"urn:problem:device-ca:(\w+)", gateway))
     codes |= {problem.code for problem in problems.PROBLEMS.values()} | {problems.UNFORESEEN.code}
     assert codes - {key.removeprefix("problem.") for key in catalogue} == set()
-
-
-def test_every_rule_has_a_title_and_every_title_a_rule(catalogue: Catalogue) -> None:
-    names = {key.partition(".")[0] for key in ENGLISH.messages}
-    titles = {key.removeprefix("rule.") for key in catalogue if key.startswith("rule.")}
-    assert titles == names
 
 
 def test_every_way_to_prove_has_a_title(catalogue: Catalogue) -> None:

@@ -137,6 +137,13 @@ def test_a_trust_anchor_that_is_sent_as_a_device_stands_alone_in_its_path(certif
     assert [reason["rule"] for reason in answer["reasons"]] == ["not_for_client_authentication"]
 
 
+def test_what_only_openssl_finds_is_told_in_its_words() -> None:
+    proxy = extension("1.3.6.1.5.5.7.1.14", sequence(sequence(oid("1.3.6.1.5.5.7.21.1"))))  # RFC 3820 3.8
+    judged = check(device(extensions=NO_CA | {"proxyCertInfo": proxy}), cas=[ca_record(root())])
+    assert rules(judged) == ["path_invalid"]
+    assert judged.reasons[0].parameters["subject"] == "CN=device-1"
+
+
 def test_a_path_leads_around_a_ca_that_is_not_trusted() -> None:
     """As brokers see it: who sends the intermediate along needs the root alone."""
     cas = [ca_record(intermediate(), enabled=False), trusted := ca_record(root())]

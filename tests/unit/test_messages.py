@@ -39,12 +39,14 @@ def calls(*names: str) -> Iterator[ast.Call]:
             yield node
 
 
-@pytest.mark.parametrize("part", ["messages", "hints", "titles", "details"])
+@pytest.mark.parametrize("part", ["rule_titles", "messages", "hints", "titles", "details"])
 def test_the_languages_have_the_same_texts_with_the_same_fields(part: str) -> None:
     english: Mapping[str, str] = getattr(ENGLISH, part)
     for language, catalogue in CATALOGUES.items():
         texts: Mapping[str, str] = getattr(catalogue, part)
-        assert texts.keys() == english.keys(), language
+        missing, strange = english.keys() - texts.keys(), texts.keys() - english.keys()
+        assert not missing, f"add to {part} in {language}: {missing}"
+        assert not strange, f"{part} in {language} has what English has not: {strange}"
         for key, text in texts.items():
             assert text.strip(), f"{key} is empty in {language}"
             assert fields(text) == fields(english[key]), f"{key} in {language}"
@@ -52,14 +54,17 @@ def test_the_languages_have_the_same_texts_with_the_same_fields(part: str) -> No
 
 def test_every_chinese_text_is_chinese() -> None:
     chinese = CATALOGUES["zh-CN"]
-    for texts in (chinese.messages, chinese.hints, chinese.titles, chinese.details):
+    for texts in (chinese.rule_titles, chinese.messages, chinese.hints, chinese.titles, chinese.details):
         for key, text in texts.items():
             assert any("\u4e00" <= character <= "\u9fff" for character in text), key
 
 
-def test_every_rule_in_the_code_has_a_text_and_every_text_a_rule() -> None:
+def test_every_rule_in_the_code_has_its_texts_and_every_text_a_rule() -> None:
     used = {call.args[0].value for call in calls("Violation") if isinstance(call.args[0], ast.Constant)}
-    assert {key.partition(".")[0] for key in ENGLISH.messages} == used, "its texts stand in messages/en.py and zh.py"
+    for name, keys in (("_RULE_TITLES", ENGLISH.rule_titles), ("_MESSAGES", ENGLISH.messages)):
+        rules = {key.partition(".")[0] for key in keys}
+        assert not used - rules, f"add to {name} in messages/en.py, and in zh.py: {used - rules}"
+        assert not rules - used, f"{name} in messages/en.py has what is no rule: {rules - used}"
 
 
 def test_every_reason_and_every_remedy_is_used() -> None:

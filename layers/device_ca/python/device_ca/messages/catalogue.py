@@ -9,6 +9,7 @@ class Catalogue:
     """All texts of one language. Texts are templates of ``str.format``; their fields are parameters.
 
     Attributes:
+        rule_titles: A rule, or a warning, in a few words, by its name; the console shows them.
         messages: What was found and expected, by ``rule`` or, where a rule is broken in several ways, ``rule.reason``.
         hints: How to mend it, by ``remedy``, or else by the key of the message.
         titles: A problem's title, by its code.
@@ -18,6 +19,7 @@ class Catalogue:
         place: What precedes the message about one certificate of several; its ``number`` counts from 1.
     """
 
+    rule_titles: Mapping[str, str]
     messages: Mapping[str, str]
     hints: Mapping[str, str]
     titles: Mapping[str, str]
