@@ -154,6 +154,23 @@ def cas_in(state: str) -> Cas:
     return Cas(scenario.ca, scenario.ca.renew(), scenario.proof or scenario.ca.prove("0" * 32))
 
 
+def _states_of_the_renewal(cas: Cas, change: str, stores: dict[str, str]) -> list[Any]:
+    """Upload a renewal; return what becomes of it where another CA changes before each of the calls in turn."""
+    before = Snapshot(stores)
+    assert one_after_the_other(cas, "upload of a renewal", change)[2][1] == ("verified", True)
+    before.restore()
+    assert one_after_the_other(cas, change, "upload of a renewal")[2][1] == ("pending_verification", True)
+    states = []
+    for position in range(10):
+        before.restore()
+        outcome = one_within_the_other(cas, "upload of a renewal", change, position)
+        if outcome is None:
+            break
+        assert broken_invariants(stores, "acme") == []
+        states.append(outcome[2][1])
+    return states
+
+
 @pytest.mark.parametrize("change", ["disable", "delete"])
 def test_a_superior_ca_that_changes_while_a_renewal_of_its_making_is_uploaded(
     change: str, stores: dict[str, str]
@@ -163,21 +180,25 @@ def test_a_superior_ca_that_changes_while_a_renewal_of_its_making_is_uploaded(
     ACME.trust(superior)
     ACME.trust(ca)
     renewal = Authority("Plant", key=ca.key, issuer=superior)
-    cas = Cas(superior, renewal, b"")
-    before = Snapshot(stores)
-    assert one_after_the_other(cas, "upload of a renewal", change)[2][1] == ("verified", True)
-    before.restore()
-    assert one_after_the_other(cas, change, "upload of a renewal")[2][1] == ("pending_verification", True)
-    outcomes = []
-    for position in range(10):
-        before.restore()
-        outcome = one_within_the_other(cas, "upload of a renewal", change, position)
-        if outcome is None:
-            break
-        assert broken_invariants(stores, "acme") == []
-        outcomes.append(outcome[2][1])
     # Query, PutObject, the transaction that finds the key, BatchGetItem, the transaction.
-    assert outcomes == [("pending_verification", True)] * 5
+    assert _states_of_the_renewal(Cas(superior, renewal, b""), change, stores) == [("pending_verification", True)] * 5
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_another_certificate_of_the_key_that_is_disabled_while_a_renewal_is_uploaded(
+    stores: dict[str, str], *, is_verified: bool
+) -> None:
+    """Disabling speaks of the key: a renewal must not become trusted by what was read a moment before."""
+    ca = Authority()
+    other = ca.renew() if is_verified else Authority("Another name", key=ca.key)
+    ACME.trust(ca)
+    assert ACME.upload(other.pem).json["status"] == ("verified" if is_verified else "pending_verification")
+    # Of those that it could carry from, the one that it does carry from is not the one that changes.
+    source, changing = sorted([ca, other], key=lambda found: found.id) if is_verified else (ca, other)
+    renewal = source.renew()
+    # PutObject, the transaction that finds the key, BatchGetItem, the transaction.
+    states = _states_of_the_renewal(Cas(changing, renewal, b""), "disable", stores)
+    assert states == [("pending_verification", True)] * 4
 
 
 def test_two_deletes_that_meet_both_succeed(stores: dict[str, str]) -> None:

@@ -276,6 +276,23 @@ def test_an_untrusted_chain_ends_at_the_ca_that_would_trust_it() -> None:
         assert answer["caId"] is None
 
 
+def test_who_has_the_issuers_name_and_did_not_sign_is_not_in_the_path() -> None:
+    """Names alone would make a path of any certificate that somebody sends along, and tell of what is wrong with it."""
+    namesake = intermediate(key="P-521", not_after=NOW - timedelta(days=0.5))
+    judged = check(device_of_intermediate(), namesake, cas=[CA])
+    assert [link.subject for link in judged.chain] == ["CN=device-1"]
+    assert rules(judged) == ["signature_invalid"]
+
+
+def test_an_issuer_whose_key_no_signature_can_be_checked_with_is_told_as_such() -> None:
+    """Otherwise the device's owner would look for an issuer that they did send."""
+    secp256k1 = ec_spki(oid("1.3.132.0.10"), b"\x04" + bytes(64))
+    judged = check(device_of_intermediate(), intermediate(spki=secp256k1), cas=[CA])
+    assert [link.subject for link in judged.chain] == ["CN=device-1", "CN=Intermediate", "CN=Root"]
+    assert "weak_key" in rules(judged)
+    assert "issuer_unknown" not in rules(judged)
+
+
 @pytest.mark.parametrize(
     ("file", "rule"),
     [

@@ -73,6 +73,16 @@ def test_the_table_can_be_put_back_and_forgets_codes_alone() -> None:
     assert table["SSESpecification"] == {"SSEEnabled": True}
 
 
+def test_the_table_takes_whatever_load_comes() -> None:
+    """Without it, CloudFormation asks for a capacity that somebody has to guess, and turns the rest away."""
+    assert properties("CertificateTable")["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_the_stream_tells_what_was_and_what_is() -> None:
+    """Without the old image a CA that is deleted would stay in the published trust store; without the new, no event."""
+    assert properties("CertificateTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
 def test_the_bucket_keeps_every_file_that_a_record_names() -> None:
     bucket = properties("FileBucket")
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}

@@ -21,7 +21,6 @@ type Weakness = Literal[
     "curve_not_named",
     "modulus_bits",
     "modulus_even",
-    "exponent",
     "exponent_too_long",
     "numbers",
     "pss_parameters",
@@ -33,7 +32,6 @@ type Weakness = Literal[
 
 _SMALLEST_MODULUS = 2048
 _LARGEST_MODULUS = 8192
-_SMALLEST_EXPONENT = 3
 # OpenSSL verifies no longer exponent under a modulus of more than 3072 bits (OPENSSL_RSA_MAX_PUBEXP_BITS).
 _LONG_MODULUS = 3072
 _LONG_EXPONENT = 64
@@ -133,10 +131,10 @@ def _roca_powers() -> tuple[tuple[int, frozenset[int]], ...]:
     )
 
 
+# The library itself takes no exponent that is even or below 3: a key that it does not load has the weakness "numbers".
 _RSA_CHECKS: tuple[tuple[Weakness, Callable[[int, int], bool]], ...] = (
     ("modulus_bits", lambda modulus, _: not _SMALLEST_MODULUS <= modulus.bit_length() <= _LARGEST_MODULUS),
     ("modulus_even", lambda modulus, _: modulus & 1 == 0),
-    ("exponent", lambda _, exponent: exponent < _SMALLEST_EXPONENT or exponent & 1 == 0),
     (
         "exponent_too_long",
         lambda modulus, exponent: modulus.bit_length() > _LONG_MODULUS and exponent.bit_length() > _LONG_EXPONENT,
