@@ -239,6 +239,49 @@ def test_the_stage_waits_for_what_it_logs_by_and_that_waits_for_an_api() -> None
     assert all(name not in _made_before(name) for name in translated_resources())
 
 
+def test_functions_run_on_what_was_measured() -> None:
+    """With less memory, and so less of a processor, cold starts and large uploads outlast what callers wait for."""
+    shared = TEMPLATE["Globals"]["Function"]
+    assert (shared["Runtime"], shared["Handler"]) == ("python3.13", "app.lambda_handler")
+    assert shared["MemorySize"] == 512
+    assert {name: properties(name)["MemorySize"] for name in FUNCTIONS if "MemorySize" in properties(name)} == {
+        # A whole processor: it writes the largest trust store within its time.
+        "PublishTruststoreFunction": 1769,
+    }
+    assert properties("PublishTruststoreFunction")["EphemeralStorage"] == {"Size": 1024}
+
+
+def test_functions_and_what_they_are_made_of_are_for_one_processor() -> None:
+    """Wheels for another are no modules: every function would fail as it starts."""
+    architecture = {"Ref": "Architecture"}
+    assert TEMPLATE["Globals"]["Function"]["Architectures"] == [architecture]
+    assert RESOURCES["DependenciesLayer"]["Metadata"]["BuildArchitecture"] == architecture
+    assert properties("DependenciesLayer")["CompatibleArchitectures"] == [architecture]
+    for layer in of_type("AWS::Serverless::LayerVersion"):
+        assert properties(layer)["CompatibleRuntimes"] == [TEMPLATE["Globals"]["Function"]["Runtime"]]
+        assert RESOURCES[layer]["Metadata"]["BuildMethod"] == TEMPLATE["Globals"]["Function"]["Runtime"]
+
+
+def test_what_nothing_uses_any_more_is_not_paid_for() -> None:
+    assert TEMPLATE["Globals"]["Function"]["VersionDeletionPolicy"] == "Delete"
+    assert {properties(layer)["RetentionPolicy"] for layer in of_type("AWS::Serverless::LayerVersion")} == {"Delete"}
+
+
+def test_requests_are_traced_from_the_gateway_on() -> None:
+    """Otherwise nothing tells a slow store from a slow function."""
+    assert properties("Api")["TracingEnabled"] is True
+    assert TEMPLATE["Globals"]["Function"]["Tracing"] == "Active"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_reaches_further_than_the_boundary_or_logs_elsewhere(function: str) -> None:
+    shared, own = TEMPLATE["Globals"]["Function"], properties(function)
+    assert shared["PermissionsBoundary"] == {"Ref": "FunctionBoundary"}
+    assert shared["LoggingConfig"] == {"LogGroup": {"Ref": "FunctionLogGroup"}}
+    assert shared["Layers"] == [{"Ref": "DependenciesLayer"}, {"Ref": "DeviceCaLayer"}]
+    assert own.keys().isdisjoint({"PermissionsBoundary", "LoggingConfig", "Layers", "Tracing", "Role"})
+
+
 def test_functions_of_the_api_end_before_the_gateway_gives_up() -> None:
     timeout = TEMPLATE["Globals"]["Function"]["Timeout"]
     assert timeout < 29
@@ -304,10 +347,37 @@ def test_each_function_has_the_variables_that_it_reads_and_no_others(function: s
 
 
 def test_settings_know_what_every_function_is_given() -> None:
+    """A variable that holds another parameter would let a quota be another's, and nobody would see it."""
     shared = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    elsewhere = {
+        "TABLE_NAME": {"Ref": "CertificateTable"},
+        "BUCKET_NAME": {"Ref": "FileBucket"},
+        "POWERTOOLS_SERVICE_NAME": {"Ref": "AWS::StackName"},
+        "POWERTOOLS_LOG_LEVEL": {"Ref": "LogLevel"},
+    }
     assert shared.keys() - _variables_of_settings().values() == {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
-    assert shared["TABLE_NAME"] == {"Ref": "CertificateTable"}
-    assert shared["BUCKET_NAME"] == {"Ref": "FileBucket"}
+    of_parameters = {name: {"Ref": name.title().replace("_", "")} for name in shared.keys() - elsewhere.keys()}
+    assert shared == elsewhere | of_parameters
+
+
+def test_conditions_ask_for_the_word_that_the_parameter_has() -> None:
+    """Turned round, they would let passwords in where nobody asked for it, and switch the second factor off."""
+
+    def is_set(parameter: str) -> dict[str, Any]:
+        return {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]}
+
+    def is_(parameter: str, value: str) -> dict[str, Any]:
+        assert value in TEMPLATE["Parameters"][parameter]["AllowedValues"]
+        return {"Fn::Equals": [{"Ref": parameter}, value]}
+
+    assert TEMPLATE["Conditions"] == {
+        "MfaOn": is_("Mfa", "ON"),
+        "HasAlarmEmail": is_set("AlarmEmail"),
+        "HasPublicUrl": is_set("PublicUrl"),
+        "HasHostedUiUrl": is_set("HostedUiUrl"),
+        "UserPasswordAuthAllowed": is_("AllowUserPasswordAuth", "true"),
+        "ApiGatewayLoggingConfigured": is_("ConfigureApiGatewayLogging", "true"),
+    }
 
 
 def test_defaults_are_the_safe_ones() -> None:
