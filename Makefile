@@ -91,7 +91,7 @@ load: .venv-load/.installed ## Put a mixed load on `make run` (DURATION=10m USER
 	PYTHONPATH=.:layers/device_ca/python .venv-load/bin/locust --locustfile tests/load/locustfile.py --headless \
 	  --users $(USERS) --spawn-rate 1 --run-time $(DURATION) --stop-timeout 30 --only-summary
 
-openapi: $(TOOLS) ## Write the API's OpenAPI document anew, events/openapi.json
+openapi: $(TOOLS) ## Write the API's OpenAPI document anew, for events/ and the console
 	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.openapi
 
 check-renewals: $(TOOLS) ## List forged renewals of before possession was bound to a signature: TABLE=name

@@ -1,9 +1,9 @@
 """GET /console and GET /console/{file+}: the console's files and its configuration.
 
-The files are those of ``static/``, read once and known by name, so that no request reaches the file system. The index
-links to the others below a folder whose name is the digest of them all (``/console/<digest>/console.js``): what stands
-at such an address never changes and is cached for a year, and a new deployment is a new address. Compression is the
-API's business (``MinimumCompressionSize`` in template.yaml).
+The files are those of ``static/`` and the API's OpenAPI document, read once and known by name, so that no request
+reaches the file system. The index links to the others below a folder whose name is the digest of them all
+(``/console/<digest>/console.js``): what stands at such an address never changes and is cached for a year, and a new
+deployment is a new address. Compression is the API's business (``MinimumCompressionSize`` in template.yaml).
 """
 
 import hashlib
@@ -75,9 +75,10 @@ def get_console_file() -> Response[str]:
 
 @cache
 def static_files() -> Mapping[str, str]:
-    """Return the text of every file in ``static/`` by its name; the texts with the titles of the layer's rules."""
-    folder = Path(__file__).parent / "static"
-    files = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
+    """Return the text of every file by its name; the console's texts with the titles of the layer's rules."""
+    folder = Path(__file__).parent
+    paths = [*(folder / "static").iterdir(), folder / "openapi.json"]
+    files = {path.name: path.read_text("utf-8") for path in sorted(paths)}
     for language, catalogue in CATALOGUES.items():
         name = f"texts.{language}.json"
         titles = {f"rule.{rule}": title for rule, title in catalogue.rule_titles.items()}

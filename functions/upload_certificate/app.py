@@ -1,6 +1,5 @@
 """POST /ca-certificates: upload a CA certificate."""
 
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +10,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from device_ca.api import request
 from device_ca.api.initialization import prepare_during_init
 from device_ca.api.resolver import logger, registry_resolver
-from device_ca.api.responses import record_response, text_response
-from device_ca.registry.register import dry_run_representation, judge_upload, register
+from device_ca.api.responses import forecast_response, record_response
+from device_ca.registry.register import foretell, judge_upload, register
 from device_ca.stores.file_store import file_store
 from device_ca.stores.record_store import record_store
 
@@ -22,14 +21,14 @@ prepare_during_init(record_store, file_store)
 
 @app.post("/ca-certificates")
 def upload_certificate() -> Response[str]:
-    """Judge the file; register it, or with ``?dryRun=true`` answer with the judgement alone."""
+    """Judge the file; register it, or with ``?dryRun=true`` foretell what would become of it."""
     event = app.current_event
     tenant, origin = request.tenant(event), request.origin(event)
-    dry_run, file = request.flag(event, "dryRun"), request.file(event)
-    admission = judge_upload(tenant, file, dry_run=dry_run, now=origin.at, records=record_store())
-    if dry_run:
-        return text_response(event, partial(dry_run_representation, file, admission, origin.at))
-    record = register(tenant, file, admission, origin=origin, records=record_store(), files=file_store())
+    is_dry_run, file, records = request.flag(event, "dryRun"), request.file(event), record_store()
+    admission = judge_upload(tenant, file, now=origin.at, records=records)
+    if is_dry_run:
+        return forecast_response(event, foretell(tenant, file, admission, now=origin.at, records=records))
+    record = register(tenant, file, admission, origin=origin, records=records, files=file_store())
     return record_response(event, record, HTTPStatus.CREATED, {"Location": request.location(event, record.id)})
 
 

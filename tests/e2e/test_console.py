@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
@@ -197,6 +198,18 @@ def test_a_new_tab_is_signed_in_and_out_with_the_others(new_console: Callable[..
     assert page.evaluate("sessionStorage.length") == 0
     page.reload()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_no_link_of_the_help_is_dead(console: Console) -> None:
+    page = console.page
+    console.open("#/help")
+    page.get_by_role("link", name="Its OpenAPI document").click()
+    address = page.url
+    document = json.loads(page.locator("body").inner_text())
+    assert "/ca-certificates/{id}/verification" in document["paths"]
+    # Its server is this API, by an address relative to its own (OpenAPI 3.1, 4.8.5).
+    server = urljoin(address, document["servers"][0]["url"])
+    assert server.rstrip("/") == console.outputs.api_url.rstrip("/")
 
 
 def test_each_tab_is_named_after_what_it_shows(console: Console) -> None:

@@ -46,6 +46,8 @@ def test_calls_per_request() -> None:
     proof = ca.prove(acme.get_code(ca.id).json["code"])
     assert _calls(lambda: acme.verify(ca.id, proof)) == ["BatchGetItem", "PutObject", "TransactWriteItems"]
     assert _calls(lambda: acme.upload(b"not a certificate")) == []
+    assert _calls(lambda: acme.upload(ca.pem, {"dryRun": "true"})) == ["BatchGetItem"]
+    assert _calls(lambda: acme.upload(ca.renew().pem, {"dryRun": "true"})) == ["BatchGetItem", "BatchGetItem"]
     assert _calls(lambda: acme.update(ca.id, {"enabled": True})) == ["GetItem", "TransactWriteItems"]
     # Of a key that is known: what that key's certificates allow is read between two transactions.
     known_key = ["PutObject", "TransactWriteItems", "BatchGetItem", "TransactWriteItems"]

@@ -109,6 +109,7 @@ def test_a_name_without_the_digest_is_revalidated() -> None:
         ("favicon.svg", "image/svg+xml"),
         ("licences.txt", "text/plain; charset=utf-8"),
         ("config.json", "application/json"),
+        ("openapi.json", "application/json"),
     ],
 )
 def test_each_file_says_what_it_is(file: str | None, content_type: str) -> None:

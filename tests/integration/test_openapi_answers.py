@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.integration.scenarios import REFUSED, Scenario, variants_of
-from tests.support.caller import invoke
+from tests.support.authority import Authority
+from tests.support.caller import Caller, invoke
 from tests.support.routes import ROUTES, Route
 from tests.tools.openapi import document
 from tests.tools.openapi.document import openapi_path
@@ -72,7 +73,9 @@ def test_the_trust_store_in_either_form(accept: str) -> None:
 
 def test_a_dry_run() -> None:
     route = next(route for route in ROUTES if route.function == "upload_certificate")
-    for body in (b"nothing", Scenario(route, "acme").ca.pem):
+    registered = Authority()
+    Caller("acme").register(registered.pem)
+    for body in (b"nothing", Scenario(route, "acme").ca.pem, registered.pem):
         request = Scenario(route, "acme").request(body=body, query={"dryRun": "true"})
         answer = invoke(route.function, request)
         assert answer.status == 200

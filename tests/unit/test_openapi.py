@@ -11,7 +11,7 @@ from jsonschema.validators import validator_for
 
 from device_ca.api.problems import PROBLEMS
 from tests.support.routes import ROUTES, TEMPLATE
-from tests.tools.openapi import EXPORTED, document, exported_text
+from tests.tools.openapi import EXPORTED, SERVED, document, exported_text, served_text
 from tests.tools.openapi.document import openapi_path
 from tests.tools.openapi.operations import OPERATIONS
 
@@ -29,6 +29,7 @@ def validator(schema: dict[str, Any]) -> Draft202012Validator:
 
 def test_the_exported_document_is_current() -> None:
     assert EXPORTED.read_text() == exported_text(), "make openapi"
+    assert SERVED.read_text() == served_text(), "make openapi"
 
 
 def test_the_routes_are_those_of_the_template() -> None:

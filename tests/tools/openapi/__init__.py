@@ -3,6 +3,6 @@
 It is exported to events/openapi.json: events/ is the folder of what comes in from outside.
 """
 
-from tests.tools.openapi.document import EXPORTED, document, exported_text
+from tests.tools.openapi.document import EXPORTED, SERVED, document, exported_text, served_text
 
-__all__ = ["EXPORTED", "document", "exported_text"]
+__all__ = ["EXPORTED", "SERVED", "document", "exported_text", "served_text"]

@@ -14,7 +14,9 @@ from tests.support.routes import ROUTES, Route
 from tests.tools.openapi.operations import JSON, OPERATIONS, Operation
 from tests.tools.openapi.schemas import SCHEMAS, Schema, reference
 
-EXPORTED = Path(__file__).parents[3] / "events" / "openapi.json"
+_REPOSITORY = Path(__file__).parents[3]
+EXPORTED = _REPOSITORY / "events" / "openapi.json"
+SERVED = _REPOSITORY / "functions" / "console" / "openapi.json"
 # What API Gateway answers by itself, in the forms of template.yaml.
 _THROTTLED = Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")
 _DENIED = Problem(HTTPStatus.FORBIDDEN, "access_denied")
@@ -91,6 +93,12 @@ def document() -> dict[str, Any]:
 def exported_text() -> str:
     """Return the document as it is written to the file."""
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def served_text() -> str:
+    """Return the document as the console serves it: beside its files, one folder below the API that it describes."""
+    served = document() | {"servers": [{"url": "..", "description": "This API."}]}
+    return json.dumps(served, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _operation(route: Route, operation: Operation) -> dict[str, Any]:

@@ -79,11 +79,15 @@ OPERATIONS: dict[str, Operation] = {
         (*_UNREADABLE, errors.CaCertificateAlreadyExists, errors.QuotaExceeded, errors.CertificateRejected),
         (
             _FILE_NAME,
-            _query("dryRun", {"type": "boolean", "default": False}, "Only judge the file, and store nothing."),
+            _query(
+                "dryRun",
+                {"type": "boolean", "default": False},
+                "Foretell what would become of the file, and store nothing.",
+            ),
         ),
         _file(reference("CertificateUpload")),
         {"ETag": _ETAG, "Location": {"description": "Its path.", "schema": {"type": "string"}}},
-        {200: "The judgement of a dry run."},
+        {200: "What a dry run foretells."},
         {200: reference("DryRun")},
     ),
     "list_certificates": Operation(

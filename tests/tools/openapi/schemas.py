@@ -163,13 +163,16 @@ SCHEMAS: dict[str, Schema] = {
     "CaCertificatePage": _page_of("CaCertificate", _CA_CERTIFICATE),
     "DryRun": _object(
         {
-            "accepted": {"type": "boolean"},
+            "accepted": {"type": "boolean", "description": "Whether no rule is broken."},
             "violations": _list_of(reference("Violation")),
             "warnings": _list_of(reference("Violation")),
-            "certificate": _nullable(reference("CaCertificate")),
+            "certificate": _nullable(reference("CaCertificate"))
+            | {"description": "As it would enter: `verified` where possession of its key carries over."},
+            "conflict": _nullable(reference("Problem"))
+            | {"description": "The 409 that an upload of an accepted certificate would be answered with."},
         },
-        {"accepted": False, "violations": [_VIOLATION], "warnings": [], "certificate": None},
-        "What an upload would be told; nothing is stored.",
+        {"accepted": False, "violations": [_VIOLATION], "warnings": [], "certificate": None, "conflict": None},
+        "What would become of an upload; nothing is stored.",
     ),
     "VerificationCode": _object(
         {

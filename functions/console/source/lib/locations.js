@@ -4,6 +4,7 @@ const consoleBase = new URL('../', import.meta.url);
 
 export const consoleUrl = consoleBase.href;
 export const configUrl = new URL('config.json', consoleBase).href;
+export const openApiUrl = new URL('openapi.json', consoleBase).href;
 export const apiUrl = new URL('../', consoleBase).href;
 
 /** @param {string} language */

@@ -1,16 +1,8 @@
-/** @typedef {import('./types.js').Finding} Finding */
-
 /** A request that did not bring what was asked for: an RFC 9457 problem, or no answer at all. */
 export class Problem extends Error {
   /**
-   * @param {object} what
-   * @param {number} what.status  0 where no answer came
-   * @param {string} what.code  the registry's own word, or "network", "unexpected_answer"
-   * @param {string} [what.title]
-   * @param {string} [what.detail]
-   * @param {string} [what.requestId]
-   * @param {Finding[]} [what.violations]
-   * @param {string} [what.id]  the certificate that is there already
+   * @param {import('./types.js').ProblemDocument} what  its status is 0 where no answer came, its code the registry's own
+   *   word, or "network", "unexpected_answer"
    */
   constructor({ status, code, title = '', detail = '', requestId = '', violations = [], id = '' }) {
     super(detail || title || code);

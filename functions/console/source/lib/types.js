@@ -71,11 +71,21 @@
  * @property {ChainLink[]} chain  from the device up, as far as it is known
  * @property {Finding[]} reasons
  *
+ * @typedef {object} ProblemDocument  RFC 9457, as far as used here
+ * @property {number} status
+ * @property {string} code
+ * @property {string} [title]
+ * @property {string} [detail]
+ * @property {string} [requestId]
+ * @property {Finding[]} [violations]
+ * @property {string} [id]  the certificate that is there already
+ *
  * @typedef {object} DryRun  what an upload would come to
  * @property {boolean} accepted
  * @property {Finding[]} violations
  * @property {Finding[]} warnings
- * @property {CaCertificate | null} certificate
+ * @property {CaCertificate | null} certificate  as it would enter
+ * @property {ProblemDocument | null} conflict  what else than a rule would keep it out
  *
  * @typedef {object} VerificationCode
  * @property {string} code

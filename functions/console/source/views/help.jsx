@@ -1,6 +1,6 @@
 import { t } from '../lib/i18n.js';
 import { useIntake } from '../lib/intake.js';
-import { apiUrl } from '../lib/locations.js';
+import { apiUrl, openApiUrl } from '../lib/locations.js';
 import { usePageTitle } from '../lib/page_title.js';
 import { CommandBlock } from '../ui/command_block.jsx';
 import { ViewHeader } from '../ui/view_header.jsx';
@@ -33,7 +33,9 @@ export function HelpView() {
             <h2>{t('help.api')}</h2>
             <p>{t('help.api_text')}</p>
             <CommandBlock command={apiUrl.replace(/\/$/, '')} what={t('help.api_url')} />
-            <p class="muted">{t('help.readme')}</p>
+            <p>
+              <a href={openApiUrl}>{t('help.openapi')}</a>
+            </p>
           </section>
         </div>
       </div>

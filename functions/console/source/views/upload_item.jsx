@@ -1,10 +1,9 @@
-import { certificateList, displayName } from '../lib/certificates.js';
+import { certificateList, displayName, listedCertificate } from '../lib/certificates.js';
 import { shortName } from '../lib/distinguished_name.js';
 import { t } from '../lib/i18n.js';
 import { leaveDialogFor, linkTo, swapDialog } from '../lib/router.js';
 import { useStore } from '../lib/store.js';
 import { absoluteDate, relativeTime, useNow } from '../lib/time.js';
-import { isTrusted } from '../lib/trust.js';
 import { ChangeButton } from '../ui/change_button.jsx';
 import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
@@ -143,15 +142,12 @@ function Admitted({ upload: { phase, warnings }, certificate }) {
   );
 }
 
-/** A renewed certificate with the name and key of a verified one needs no proof, unless the key is disabled. */
+/** Possession of a key that is proven carries over to a renewal, as the dry run has foretold. */
 /** @param {{certificate: import('../lib/types.js').CaCertificate}} props */
-function RenewalNote({ certificate: { subject, subjectKeyIdentifier, keyAlgorithm } }) {
-  const { items } = useStore(certificateList);
-  const now = useNow();
-  const ofTheKey = items.filter(
-    (item) => item.subjectKeyIdentifier === subjectKeyIdentifier && item.keyAlgorithm === keyAlgorithm,
-  );
-  const renewed = ofTheKey.find((item) => item.subject === subject && isTrusted(item, now));
-  if (!renewed || !ofTheKey.every(({ enabled }) => enabled)) return null;
-  return <p class="renewal">{t('upload.renewal', { name: displayName(renewed) })}</p>;
+function RenewalNote({ certificate }) {
+  useStore(certificateList);
+  const { possessionCarriedFrom } = certificate;
+  if (!possessionCarriedFrom) return null;
+  const name = displayName(listedCertificate(possessionCarriedFrom) ?? certificate);
+  return <p class="renewal">{t('upload.renewal', { name })}</p>;
 }

@@ -1,6 +1,6 @@
 import { announce, notify } from '../lib/announcer.js';
 import * as api from '../lib/api.js';
-import { listedCertificate, showCertificate } from '../lib/certificates.js';
+import { showCertificate } from '../lib/certificates.js';
 import { readFile, textFile } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
 import { readPem } from '../lib/pem.js';
@@ -73,11 +73,8 @@ class UploadQueue {
     }
     this.change(key, { phase: 'checking', problem: null });
     try {
-      const verdict = await api.checkCertificate(upload.file);
-      const { accepted, certificate, warnings, violations } = verdict;
-      if (certificate && listedCertificate(certificate.id)) {
-        throw new Problem({ status: 409, code: 'ca_certificate_already_exists', id: certificate.id });
-      }
+      const { accepted, certificate, warnings, violations, conflict } = await api.checkCertificate(upload.file);
+      if (conflict) throw new Problem(conflict);
       const problem = accepted ? null : new Problem({ status: 422, code: 'certificate_rejected', violations });
       this.change(key, { phase: accepted ? 'accepted' : 'rejected', certificate, warnings, problem });
       const name = nameOf(upload);

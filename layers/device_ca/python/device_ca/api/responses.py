@@ -12,11 +12,13 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from device_ca.api import request
 from device_ca.api.paging import encode_cursor
+from device_ca.api.problems import problem_document
 from device_ca.clock import rfc3339
-from device_ca.messages.rendering import CATALOGUES, Language
+from device_ca.messages.rendering import CATALOGUES, Language, render
 from device_ca.model.ca_record import CaRecord
 from device_ca.model.entity_tags import entity_tag_of
 from device_ca.model.verification_code import VerificationCode
+from device_ca.registry.register import Forecast
 from device_ca.registry.verification_commands import verification_commands
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
@@ -48,6 +50,22 @@ def record_response(
 ) -> Response[str]:
     """Answer with a CA certificate and its tag."""
     return text_response(event, record.representation, status, {"ETag": record.entity_tag, **(headers or {})})
+
+
+def forecast_response(event: APIGatewayProxyEvent, forecast: Forecast) -> Response[str]:
+    """Answer with what an upload would come to."""
+    admission, record, conflict = forecast
+
+    def representation(language: Language) -> dict[str, Any]:
+        return {
+            "accepted": admission.accepted,
+            "violations": render(admission.violations, language),
+            "warnings": render(record.warnings if record else (), language),
+            "certificate": record and record.representation(language),
+            "conflict": conflict and problem_document(conflict, event.request_context.request_id, language),
+        }
+
+    return text_response(event, representation)
 
 
 def code_response(

@@ -1,12 +1,11 @@
 """Registering a CA certificate: judge it, store its file, then its record."""
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.uploaded_file import kept_file, read_certificate_file
 from device_ca.errors import CaCertificateAlreadyExists, CertificateRejected, QuotaExceeded
-from device_ca.messages.rendering import Language, render
 from device_ca.model.audit_event import Origin
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.model.uploaded_file import UploadedFile
@@ -16,14 +15,28 @@ from device_ca.stores.file_store import FileStore, ca_file_key
 from device_ca.stores.record_store import RecordStore
 
 
-def judge_upload(tenant: str, file: UploadedFile, *, dry_run: bool, now: datetime, records: RecordStore) -> Admission:
+class Forecast(NamedTuple):
+    """What an upload would come to.
+
+    Attributes:
+        admission: the judgement about the certificate.
+        record: the certificate as it would enter, or as it was read where it would not; None where nothing was read.
+        conflict: what else than a broken rule would keep it out.
+    """
+
+    admission: Admission
+    record: CaRecord | None
+    conflict: CaCertificateAlreadyExists | QuotaExceeded | None = None
+
+
+def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: RecordStore) -> Admission:
     """Judge an uploaded file against the rules of admission and the tenant's own superior CAs.
 
     A self-signed certificate has no superior CA, so only the others cost a read: intermediates, and a CA that carries
     on its own name under a new key that the old one signed.
 
     Whether it could be told from the tenant's other CAs is found out by the transaction that adds it. It is asked here
-    where there will be none, so that every broken rule is reported.
+    where there will be none, because another rule is broken: every broken rule is reported.
     """
     reading = read_certificate_file(file.content)
     certificate = reading.certificate
@@ -35,7 +48,7 @@ def judge_upload(tenant: str, file: UploadedFile, *, dry_run: bool, now: datetim
     admission = judge_ca_certificate(
         reading, file_name=file.file_name, now=now, superior_cas=[ca.registered_ca for ca in superior_cas]
     )
-    if certificate and (dry_run or not admission.accepted):
+    if certificate and not admission.accepted:
         other_id = records.ambiguous_with(tenant, _record(file, admission, certificate, "", now))
         if other_id:
             found = ambiguous_issuer(certificate.subject, other_id)
@@ -77,18 +90,18 @@ def register(
         raise
 
 
-def dry_run_representation(
-    file: UploadedFile, admission: Admission, now: datetime, language: Language
-) -> dict[str, Any]:
-    """Return what an upload would be told: accepted or not, every violation and warning, and the certificate."""
+def foretell(tenant: str, file: UploadedFile, admission: Admission, *, now: datetime, records: RecordStore) -> Forecast:
+    """Tell what ``register`` would do with a file, and do nothing."""
     certificate = admission.certificate
-    record = certificate and _record(file, admission, certificate, "", now)
-    return {
-        "accepted": admission.accepted,
-        "violations": render(admission.violations, language),
-        "warnings": render(admission.warnings, language),
-        "certificate": record and record.representation(language),
-    }
+    record = _record(file, admission, certificate, "", now) if certificate else None
+    if record is None or not admission.accepted:
+        return Forecast(admission, record)
+    try:
+        return Forecast(admission, records.foretell(tenant, record, now))
+    except CertificateRejected as rejected:
+        return Forecast(admission._replace(violations=rejected.violations), record)
+    except (CaCertificateAlreadyExists, QuotaExceeded) as conflict:
+        return Forecast(admission, record, conflict)
 
 
 def _record(

@@ -15,6 +15,11 @@ MOST_CERTIFICATES_OF_A_KEY = 50
 """Bounds the item, and what an upload of a known key has to read."""
 
 
+def key_key(tenant: str, key_digest: str) -> Item:
+    """Return the item's key."""
+    return marshal({"pk": tenant_key(tenant), "sk": f"KEY#{key_digest}"})
+
+
 def add_first(tenant: str, record: CaRecord) -> Item:
     """Return the action that adds the first certificate of its key; the failure tells which others there are."""
     return _update(tenant, record, "ADD ids :ids", "attribute_not_exists(ids)", {})
@@ -54,7 +59,7 @@ def _update(
     tenant: str, record: CaRecord, expression: str, condition: str = "", values: dict[str, object] | None = None
 ) -> Item:
     update: Item = {
-        "Key": marshal({"pk": tenant_key(tenant), "sk": f"KEY#{record.key_digest}"}),
+        "Key": key_key(tenant, record.key_digest),
         "UpdateExpression": expression,
         "ExpressionAttributeValues": marshal({":ids": {record.id}} | (values or {})),
     }

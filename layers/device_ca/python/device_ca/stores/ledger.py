@@ -1,7 +1,9 @@
 """The ledger: a change is written together with the event that tells of it and with what it counts, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
+from typing import Any
 
 from device_ca.errors import StoreUnavailable
 from device_ca.model.audit_event import AuditEvent
@@ -50,6 +52,14 @@ class Ledger:
             else:
                 return
         raise StoreUnavailable("The record store is too busy with this tenant.")
+
+    def require_room(self, item: Mapping[str, Any] | None, usage: UsageChange, *, today: date) -> None:
+        """Hold a change that is not written against the quotas; ``item`` is the tenant's ``USAGE``.
+
+        Raises:
+            QuotaExceeded: The tenant has, or did today, as much as it may.
+        """
+        begins_day(item, usage, self._quotas, today=today)
 
 
 @cache

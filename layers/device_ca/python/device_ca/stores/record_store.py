@@ -50,7 +50,7 @@ from device_ca.stores.ledger import Ledger, ledger
 from device_ca.stores.name_item import NameItem
 from device_ca.stores.record_update import is_unchanged, record_update, require_trusted
 from device_ca.stores.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
-from device_ca.stores.usage import UsageChange
+from device_ca.stores.usage import UsageChange, usage_key
 
 _DELETED_FILES_REMEMBERED = timedelta(days=30)
 
@@ -89,9 +89,9 @@ class RecordStore:
                 name_item.add(tenant, entering, same_name),
                 *(require_trusted(tenant, id_) for id_ in trusted_ids),
             ]
-            usage = UsageChange(ca_certificates=1, verified_ca_certificates=int(entering.status == VERIFIED))
+            uploaded = ca_certificate_uploaded(entering, origin)
             try:
-                self._ledger.write(tenant, ca_certificate_uploaded(entering, origin), actions, usage=usage)
+                self._ledger.write(tenant, uploaded, actions, usage=_usage_of_entering(entering))
             except TransactionCancelled as cancelled:
                 if cancelled.failed(0):
                     raise CaCertificateAlreadyExists(record.id) from None
@@ -102,6 +102,23 @@ class RecordStore:
             else:
                 return entering
         raise StoreUnavailable("The record store is too busy with this key.")
+
+    def foretell(self, tenant: str, record: CaRecord, now: datetime) -> CaRecord:
+        """Return the record as ``add`` would let it enter now; raise what ``add`` would raise. Nothing is stored."""
+        keys = [
+            ca_key(tenant, record.id),
+            key_item.key_key(tenant, record.key_digest),
+            name_item.name_key(tenant, record.subject_digest),
+            usage_key(tenant),
+        ]
+        items = self._table.get_by_kind(keys)
+        if "CA" in items:
+            raise CaCertificateAlreadyExists(record.id)
+        same_key = _with_room_for_another(items.get("KEY"))
+        _without_ambiguity(items.get("NAME"), record)
+        entering, _ = self._with_possession(tenant, record, same_key, now) if same_key else (record, None)
+        self._ledger.require_room(items.get("USAGE"), _usage_of_entering(entering), today=now.date())
+        return entering
 
     def ambiguous_with(self, tenant: str, record: CaRecord) -> str | None:
         """Return the id of the tenant's CA of the record's name and key identifier with another key, if any."""
@@ -307,6 +324,10 @@ def _without_ambiguity(item: Mapping[str, Any] | None, record: CaRecord) -> Name
     if len(same_name.members) >= name_item.MOST_CERTIFICATES_OF_A_NAME:
         raise QuotaExceeded("certificates_of_a_name", limit=name_item.MOST_CERTIFICATES_OF_A_NAME)
     return same_name
+
+
+def _usage_of_entering(record: CaRecord) -> UsageChange:
+    return UsageChange(ca_certificates=1, verified_ca_certificates=int(record.status == VERIFIED))
 
 
 def _put_new(tenant: str, record: CaRecord) -> Item:

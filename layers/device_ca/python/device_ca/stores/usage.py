@@ -37,6 +37,11 @@ class UsageChange:
     is_limited: bool = True
 
 
+def usage_key(tenant: str) -> Item:
+    """Return the item's key."""
+    return marshal({"pk": tenant_key(tenant), "sk": "USAGE"})
+
+
 def usage_update(tenant: str, change: UsageChange, quotas: Quotas, *, today: date, begins_day: bool) -> Item:
     """Return the action that counts a change and its event, as far as the quotas allow it.
 
@@ -68,7 +73,7 @@ def usage_update(tenant: str, change: UsageChange, quotas: Quotas, *, today: dat
         expression += (" ADD " if begins_day else ", ") + ", ".join(added)
     return {
         "Update": {
-            "Key": marshal({"pk": tenant_key(tenant), "sk": "USAGE"}),
+            "Key": usage_key(tenant),
             "UpdateExpression": expression,
             "ConditionExpression": " AND ".join(conditions),
             "ExpressionAttributeValues": marshal(values),
@@ -78,7 +83,7 @@ def usage_update(tenant: str, change: UsageChange, quotas: Quotas, *, today: dat
 
 
 def begins_day(item: Mapping[str, Any] | None, change: UsageChange, quotas: Quotas, *, today: date) -> bool:
-    """Return whether the change is the first of its day, having found that its action did not hold.
+    """Return whether the change is the first of its day, by the item as it was read.
 
     Raises:
         QuotaExceeded: A quota holds the change up.
