@@ -47,7 +47,7 @@ def test_a_good_certificate_enters_without_a_word() -> None:
     admission = judge(build_certificate())
     assert admission.accepted
     assert admission.violations == ()
-    assert admission.warnings == ()
+    assert admission.warnings == (), "let ca_extensions of tests/support/certificates.py make a better certificate"
     assert admission.certificate is not None
     assert admission.certificate.self_signed
 
@@ -222,7 +222,6 @@ def test_times_are_inclusive_and_five_minutes_are_granted() -> None:
 def test_every_algorithm_of_the_allowlist_enters(key: str, algorithm: str) -> None:
     admission = judge(build_certificate(key=key, signing=SIGNINGS[algorithm]))
     assert admission.accepted
-    assert admission.warnings == ()
     assert admission.certificate is not None
     assert admission.certificate.signature_algorithm == algorithm
     expected_key = {"P": f"EC-{key}", "b": f"EC-{key}"}.get(key[0], key)

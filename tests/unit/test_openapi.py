@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -10,6 +12,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
 from device_ca.api.problems import PROBLEMS
+from device_ca.api.record_change import CHANGEABLE
+from tests.support.ca_records import ca_record
+from tests.support.certificates import build_certificate
 from tests.support.routes import ROUTES, TEMPLATE
 from tests.tools.openapi import EXPORTED, SERVED, document, exported_text, served_text
 from tests.tools.openapi.document import openapi_path
@@ -43,6 +48,27 @@ def test_every_problem_of_the_code_and_of_the_gateway_is_documented() -> None:
         known |= set(re.findall(r'"code":"([a-z_]+)"', response["ResponseTemplates"]["application/json"]))
     documented = {code for content in PROBLEMS_OF_RESPONSES.values() for code in content["examples"]}
     assert documented == known
+
+
+def test_a_ca_certificate_is_described_as_it_is_shown() -> None:
+    shown = ca_record(build_certificate()).representation("en").keys()
+    described = DOCUMENT["components"]["schemas"]["CaCertificate"]["properties"].keys()
+    assert not shown - described, 'add to "CaCertificate" in tests/tools/openapi/schemas.py, then make openapi'
+    assert not described - shown, "add to representation in model/ca_record.py"
+
+
+def test_what_may_be_changed_is_stored_shown_described_and_told() -> None:
+    record = ca_record(build_certificate())
+    told = json.loads((EXPORTED.parent / "schemas" / "CaCertificateUpdated.json").read_text("utf-8"))
+    for place, names in {
+        "the attributes of CaRecord in model/ca_record.py": {field.name for field in fields(record)},
+        "representation in model/ca_record.py": record.representation("en").keys(),
+        '"Change" in tests/tools/openapi/schemas.py, then make openapi': DOCUMENT["components"]["schemas"]["Change"][
+            "properties"
+        ].keys(),
+        "details in events/schemas/CaCertificateUpdated.json": told["properties"]["details"]["properties"].keys(),
+    }.items():
+        assert not CHANGEABLE.keys() - names, f"add to {place}"
 
 
 @pytest.mark.parametrize("name", DOCUMENT["components"]["schemas"])

@@ -4,9 +4,10 @@ from device_ca.api.json_object import read_json_object
 from device_ca.api.plain_text import is_plain_text
 from device_ca.errors import MalformedRequest, UnsupportedMediaType
 from device_ca.model.ca_record import RecordChange
+from device_ca.violation import Json
 
 _MEDIA_TYPES = ("application/json", "application/merge-patch+json")
-_LONGEST_NAME = 128
+_LONGEST_TEXT = 128
 
 
 def read_record_change(content_type: str | None, body: bytes) -> RecordChange:
@@ -19,16 +20,26 @@ def read_record_change(content_type: str | None, body: bytes) -> RecordChange:
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type not in _MEDIA_TYPES:
         raise UnsupportedMediaType("change", mediaType=media_type)
-    fields = read_json_object(body)
-    unknown = sorted(fields.keys() - {"enabled", "name"})
+    members = read_json_object(body)
+    unknown = sorted(members.keys() - CHANGEABLE.keys())
     if unknown:
-        raise MalformedRequest("unchangeable", field=unknown[0])
-    if not fields:
-        raise MalformedRequest("no_change")
-    enabled = fields.get("enabled")
-    if "enabled" in fields and not isinstance(enabled, bool):
-        raise MalformedRequest("enabled")
-    name = fields.get("name")
-    if name is not None and not (isinstance(name, str) and is_plain_text(name, longest=_LONGEST_NAME)):
-        raise MalformedRequest("name", most=_LONGEST_NAME)
-    return RecordChange(enabled, name, "name" in fields)
+        raise MalformedRequest("unchangeable", field=unknown[0], changeable=list(CHANGEABLE))
+    if not members:
+        raise MalformedRequest("no_change", changeable=list(CHANGEABLE))
+    return RecordChange({name: CHANGEABLE[name](name, value) for name, value in members.items()})
+
+
+def _boolean(name: str, value: Json) -> Json:
+    if not isinstance(value, bool):
+        raise MalformedRequest("not_boolean", field=name)
+    return value
+
+
+def _text(name: str, value: Json) -> Json:
+    if value is not None and not (isinstance(value, str) and is_plain_text(value, longest=_LONGEST_TEXT)):
+        raise MalformedRequest("not_text", field=name, most=_LONGEST_TEXT)
+    return value
+
+
+CHANGEABLE = {"enabled": _boolean, "name": _text}
+"""What may be changed, and how it is read; the names are those of the record's attributes."""

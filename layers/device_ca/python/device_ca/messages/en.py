@@ -549,7 +549,6 @@ _TITLES = {
 }
 
 _SEND_CERTIFICATE = 'send {{"certificate": "<PEM text>"}}'
-_SEND_CHANGE = 'send {{"enabled": true or false}}, {{"name": "<1 to 128 characters>" or null}}, or both'
 
 _DETAILS = {
     "malformed_request": "The request cannot be read. Compare it with the API's description.",
@@ -577,16 +576,18 @@ _DETAILS = {
     "malformed_request.not_entity_tags": (
         "'{found}' is not a list of entity tags such as \"1-2026\", quotation marks included, or *."
     ),
-    "malformed_request.unchangeable": f"'{{field}}' cannot be changed; {_SEND_CHANGE}.",
-    "malformed_request.no_change": f"The JSON object is empty; {_SEND_CHANGE}.",
+    "malformed_request.unchangeable": "'{field}' cannot be changed; what can: {changeable}.",
+    "malformed_request.no_change": "The JSON object is empty; send what is to change: {changeable}.",
     "malformed_request.subscription_id": (
         "The id in the path is not 32 lower-case hex digits, as a subscription's id is."
     ),
     "malformed_request.subscription": (
         'The JSON object is not that of a subscription; send {{"name": "<1 to {most} characters that can be seen>"}}.'
     ),
-    "malformed_request.enabled": f"'enabled' is neither true nor false; {_SEND_CHANGE}.",
-    "malformed_request.name": f"'name' is not a text of 1 to {{most}} characters that can be seen; {_SEND_CHANGE}.",
+    "malformed_request.not_boolean": "'{field}' is neither true nor false.",
+    "malformed_request.not_text": (
+        "'{field}' is not a text of 1 to {most} characters that can be seen; null takes it away."
+    ),
     "unauthorized": "The ID token names neither a tenant nor a subject.",
     "unauthorized.not_an_id_token": "The token is not an ID token; send the one that the user pool issued as such.",
     "unauthorized.subscription_token": (
@@ -653,7 +654,7 @@ _DETAILS = {
         "The content type '{mediaType}' carries no subscription; send JSON as application/json."
     ),
     "unsupported_media_type.change": (
-        f"The content type '{{mediaType}}' carries no change; {_SEND_CHANGE} as application/json."
+        "The content type '{mediaType}' carries no change; send a JSON object as application/json."
     ),
     "certificate_rejected": "The file breaks rules for CA certificates; see violations.",
     "verification_rejected": "This does not prove possession of the CA's private key; see violations.",

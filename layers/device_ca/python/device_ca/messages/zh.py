@@ -446,7 +446,6 @@ _TITLES = {
 }
 
 _SEND_CERTIFICATE = '请发送 {{"certificate": "<PEM 文本>"}}'
-_SEND_CHANGE = '请发送 {{"enabled": true 或 false}}、{{"name": "<1 至 128 个字符>" 或 null}}，或两者一起'
 
 _DETAILS = {
     "malformed_request": "无法读取该请求，请对照 API 说明。",
@@ -468,12 +467,12 @@ _DETAILS = {
     "malformed_request.cursor": "'cursor' 不是您的这个列表的 nextCursor。请不带它重新开始。",
     "malformed_request.id": "路径中的 id 不是 64 位小写十六进制数字，而 CA 证书的 id 是这样的。",
     "malformed_request.not_entity_tags": "'{found}' 不是实体标签列表（例如 \"1-2026\"，包含引号），也不是 *。",
-    "malformed_request.unchangeable": f"'{{field}}' 不能修改；{_SEND_CHANGE}。",
-    "malformed_request.no_change": f"JSON 对象为空；{_SEND_CHANGE}。",
+    "malformed_request.unchangeable": "'{field}' 不能修改；可以修改的是：{changeable}。",
+    "malformed_request.no_change": "JSON 对象为空；请发送要修改的内容：{changeable}。",
     "malformed_request.subscription_id": "路径中的 id 不是 32 位小写十六进制数字，而订阅的 id 应如此。",
     "malformed_request.subscription": ('该 JSON 对象不是订阅；请发送 {{"name": "<1 至 {most} 个可见字符>"}}。'),
-    "malformed_request.enabled": f"'enabled' 既不是 true 也不是 false；{_SEND_CHANGE}。",
-    "malformed_request.name": f"'name' 不是 1 至 {{most}} 个可见字符的文本；{_SEND_CHANGE}。",
+    "malformed_request.not_boolean": "'{field}' 既不是 true 也不是 false。",
+    "malformed_request.not_text": "'{field}' 不是 1 至 {most} 个可见字符的文本；null 表示移除。",
     "unauthorized": "ID 令牌既没有指明租户，也没有指明用户。",
     "unauthorized.not_an_id_token": "该令牌不是 ID 令牌；请发送用户池签发的 ID 令牌。",
     "unauthorized.subscription_token": "该持有者令牌不属于任何订阅：订阅已被删除，或令牌不完整。请重新订阅。",
@@ -512,7 +511,7 @@ _DETAILS = {
         "或以 application/json 发送 JSON。"
     ),
     "unsupported_media_type.subscription": "内容类型 '{mediaType}' 不能承载订阅；请以 application/json 发送 JSON。",
-    "unsupported_media_type.change": f"内容类型 '{{mediaType}}' 不能承载更改；{_SEND_CHANGE}，内容类型为 application/json。",
+    "unsupported_media_type.change": "内容类型 '{mediaType}' 不能承载更改；请发送 JSON 对象，内容类型为 application/json。",
     "certificate_rejected": "该文件违反了 CA 证书的规则，详见 violations。",
     "verification_rejected": "这不能证明持有 CA 的私钥，详见 violations。",
     "service_unavailable": "某个存储未及时响应。请重新发送同一请求。",

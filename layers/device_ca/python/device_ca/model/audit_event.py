@@ -122,10 +122,7 @@ def ca_certificate_verified(record: CaRecord, origin: Origin) -> AuditEvent:
 
 def ca_certificate_updated(certificate_id: str, change: RecordChange, origin: Origin) -> AuditEvent:
     """A CA certificate was enabled, disabled or named; the event tells what was asked for."""
-    details: dict[str, Any] = {} if change.enabled is None else {"enabled": change.enabled}
-    if change.renames:
-        details["name"] = change.name
-    return _event("CaCertificateUpdated", certificate_id, origin, details)
+    return _event("CaCertificateUpdated", certificate_id, origin, change.values)
 
 
 def ca_certificate_deleted(record: CaRecord, origin: Origin) -> AuditEvent:

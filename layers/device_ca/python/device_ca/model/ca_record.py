@@ -1,5 +1,6 @@
 """What the registry keeps of a CA certificate, and how a caller sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -120,23 +121,19 @@ class CaRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """New values of what a caller may change.
+    """What a caller changes.
 
     Attributes:
-        enabled: None leaves it as it is.
-        name: None takes the name away, where ``renames``.
-        renames: Whether the name changes.
+        values: The new value of each attribute that changes; None takes it away.
     """
 
-    enabled: bool | None
-    name: str | None
-    renames: bool
+    values: Mapping[str, Any]
+
+    @property
+    def enabled(self) -> bool | None:
+        """Whether it is enabled from now on; None leaves it as it is."""
+        return self.values.get("enabled")
 
     def applied_to(self, record: CaRecord) -> CaRecord:
         """Return the record after this change."""
-        return replace(
-            record,
-            enabled=record.enabled if self.enabled is None else self.enabled,
-            name=self.name if self.renames else record.name,
-            revision=record.revision + 1,
-        )
+        return replace(record, **self.values, revision=record.revision + 1)

@@ -1,6 +1,7 @@
 """How a ``CaRecord`` stands in DynamoDB: the item's keys, its index keys and its attributes."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -13,34 +14,13 @@ from device_ca.violation import Violation
 
 Item = dict[str, Any]
 
-_PLAIN_ATTRIBUTES = (
-    "status",
-    "file_name",
-    "file_size",
-    "file_version",
-    "subject",
-    "issuer",
-    "serial_number",
-    "key_algorithm",
-    "signature_algorithm",
-    "subject_key_identifier",
-    "authority_key_identifier",
-    "self_signed",
-    "path_length",
-    "der",
-    "key_digest",
-    "proof_version",
-    "proof_kind",
-    "superior_ca_id",
-    "possession_carried_from",
-    "enabled",
-    "name",
-    "revision",
-)
 # Tables have had these names since the first release. The one is a key of an index: CloudFormation would put a new,
 # empty table in the place of one with another key.
 _STORED_NAMES = {"subject_digest": "subject_key", "spki": "public_key_info"}
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
+_PLAIN_ATTRIBUTES = [
+    field.name for field in fields(CaRecord) if field.name not in {"id", "warnings", *_TIMES, *_STORED_NAMES}
+]
 _serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
 
 
@@ -124,17 +104,17 @@ def to_item(tenant: str, record: CaRecord) -> Item:
 def from_item(item: Mapping[str, Any]) -> CaRecord:
     """Return the record that ``to_item`` wrote."""
     values = unmarshal(item)
-    fields: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
-    fields |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
-    fields |= {name: values[stored] for name, stored in _STORED_NAMES.items()}
-    fields["der"] = fields["der"] or b""
-    fields["key_digest"] = fields["key_digest"] or sha256(fields["spki"]).hexdigest()
-    fields["issuer"] = fields["issuer"] or fields["subject"]
+    found: dict[str, Any] = {name: values.get(name) for name in _PLAIN_ATTRIBUTES}
+    found |= {name: datetime.fromisoformat(values[name]) for name in _TIMES if name in values}
+    found |= {name: values[stored] for name, stored in _STORED_NAMES.items()}
+    found["der"] = found["der"] or b""
+    found["key_digest"] = found["key_digest"] or sha256(found["spki"]).hexdigest()
+    found["issuer"] = found["issuer"] or found["subject"]
     # Records written before these existed have none of them.
-    fields["enabled"] = fields["enabled"] is not False
-    fields["revision"] = fields["revision"] or 1
-    fields["warnings"] = tuple(map(_warning, values["warnings"]))
-    return CaRecord(id=values["sk"].removeprefix("CA#"), **fields)
+    found["enabled"] = found["enabled"] is not False
+    found["revision"] = found["revision"] or 1
+    found["warnings"] = tuple(map(_warning, values["warnings"]))
+    return CaRecord(id=values["sk"].removeprefix("CA#"), **found)
 
 
 def _warning(stored: Mapping[str, Any]) -> Violation:

@@ -1,7 +1,5 @@
 """The conditional actions on a CA certificate's item, for the transactions that change or trust it."""
 
-from typing import Any
-
 from device_ca.model.ca_record import VERIFIED, CaRecord, RecordChange
 from device_ca.stores.ca_item import Item, ca_key, marshal
 
@@ -25,16 +23,16 @@ def is_unchanged(record: CaRecord) -> Item:
 
 def record_update(tenant: str, record: CaRecord, change: RecordChange) -> Item:
     """Return the action that changes a record in place, if it is as it was read."""
-    changed = change.applied_to(record)
-    assignments = "SET revision = :next_revision, enabled = :enabled"
-    values: dict[str, Any] = {":next_revision": changed.revision, ":enabled": changed.enabled, ":name": changed.name}
+    values = {**change.values, "revision": change.applied_to(record).revision}
+    assignments = ", ".join(f"#{name} = :new_{name}" for name, value in values.items() if value is not None)
+    removals = ", ".join(f"#{name}" for name, value in values.items() if value is None)
     update: Item = {
         "Key": ca_key(tenant, record.id),
-        "UpdateExpression": f"{assignments} REMOVE #name" if changed.name is None else f"{assignments}, #name = :name",
-        "ExpressionAttributeNames": {"#name": "name"},
+        "UpdateExpression": f"SET {assignments} REMOVE {removals}" if removals else f"SET {assignments}",
+        "ExpressionAttributeNames": {f"#{name}": name for name in values},
         **is_unchanged(record),
     }
-    update["ExpressionAttributeValues"] |= marshal(values)
+    update["ExpressionAttributeValues"] |= marshal({f":new_{name}": value for name, value in values.items()})
     return {"Update": update}
 
 
