@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.tools.openapi import EXPORTED, SERVED, document, exported_text, serve
 from tests.tools.openapi.document import openapi_path
 from tests.tools.openapi.operations import OPERATIONS
 
+TESTS = Path(__file__).parents[1]
 DOCUMENT = document()
 METHODS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
 PROBLEMS_OF_RESPONSES = {
@@ -59,6 +61,7 @@ def test_a_ca_certificate_is_described_as_it_is_shown() -> None:
 
 def test_what_may_be_changed_is_stored_shown_described_and_told() -> None:
     record = ca_record(build_certificate())
+    tests = (TESTS / "integration" / "test_changes.py").read_text("utf-8")
     told = json.loads((EXPORTED.parent / "schemas" / "CaCertificateUpdated.json").read_text("utf-8"))
     for place, names in {
         "the attributes of CaRecord in model/ca_record.py": {field.name for field in fields(record)},
@@ -67,6 +70,7 @@ def test_what_may_be_changed_is_stored_shown_described_and_told() -> None:
             "properties"
         ].keys(),
         "details in events/schemas/CaCertificateUpdated.json": told["properties"]["details"]["properties"].keys(),
+        "tests/integration/test_changes.py": set(re.findall(r'{"(\w+)": ', tests)),
     }.items():
         assert not CHANGEABLE.keys() - names, f"add to {place}"
 
