@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device_ca.certificates.certificate import read_certificate
-from device_ca.certificates.device_chain import LONGEST_CHAIN, read_certificate_chain
+from device_ca.certificates.device_chain import LARGEST_CHAIN, LONGEST_CHAIN, read_certificate_chain
 from device_ca.certificates.path_validation import PathInvalid, validate_path
 from device_ca.model.ca_record import PENDING, CaRecord
-from device_ca.rules.device_check import DeviceCheck, check_device_certificate, issuer_names
+from device_ca.rules.device_check import MOST_ISSUERS, DeviceCheck, check_device_certificate, issuer_names
 from tests.support.ca_records import ca_record
 from tests.support.certificates import (
     BOOLEAN_TRUE,
@@ -32,6 +32,7 @@ from tests.support.certificates import (
     private_key_pem,
     sequence,
 )
+from tests.support.processor_time import least_processor_time
 from tests.support.texts import check_texts
 
 ROOT_NAME, INTERMEDIATE_NAME, DEVICE_NAME = (name(("CN", text)) for text in ("Root", "Intermediate", "device-1"))
@@ -66,6 +67,12 @@ def device(**deviations: Any) -> bytes:
 
 def device_of_intermediate(**deviations: Any) -> bytes:
     return device(**{"issuer_key": "P-384", "issuer": INTERMEDIATE_NAME, **deviations})
+
+
+def padded(number: int) -> bytes:
+    """Return a certificate of some 51 kB."""
+    padding = {"x": extension("1.3.6.1.4.1.55555.1", bytes(51_000))}
+    return intermediate(serial_number=integer(number + 1), extensions=padding)
 
 
 def check(*presented: bytes, cas: list[CaRecord]) -> DeviceCheck:
@@ -305,6 +312,8 @@ def test_an_issuer_whose_key_no_signature_can_be_checked_with_is_told_as_such() 
         (pem(device()) + b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n", "malformed"),
         (pem(device()) + b"-----BEGIN CERTIFICATE-----\n", "malformed"),
         (pem(device()) * (LONGEST_CHAIN + 1), "too_many_certificates"),
+        # A server with OpenSSL ends the handshake of a device that sends more (SSL_MAX_CERT_LIST_DEFAULT).
+        (b"".join(pem(padded(number)) for number in range(2)), "too_many_certificates"),
         (device() + root(), "several_certificates"),
     ],
 )
@@ -345,6 +354,51 @@ def test_a_certificate_with_one_octet_changed_is_not_trusted(position: int, octe
     reading = read_certificate_chain(changed)
     if changed != certificate and reading.certificates:
         assert check_device_certificate(reading.certificates, [CA], now=NOW).reasons
+
+
+def test_a_path_has_so_many_possible_issuers_at_most() -> None:
+    """A caller may have fifty CAs of each of ten names, and for each of them a signature has to be checked."""
+    names = [name(("CN", f"CA {number}")) for number in range(3)]
+    chain = [device(issuer=names[0]), *(intermediate(subject=names[n], issuer=names[n + 1]) for n in range(2))]
+    cas = [ca_record(root(subject=names[n % 3], serial_number=integer(n + 1))) for n in range(MOST_ISSUERS + 1)]
+    judged = check(*chain, cas=cas)
+    assert rules(judged) == ["too_many_certificates"]
+    assert [link.subject for link in judged.chain] == ["CN=device-1"]
+    assert check(*chain, cas=cas[1:]).ca
+
+
+def test_names_and_constraints_cost_less_than_a_second() -> None:
+    """Each name is compared with each constraint above: with anchor after anchor, that was a minute for a request."""
+    domain = b".example.com"
+    addresses = [der(0x81, b"%d@a" % number + domain) for number in range(240)]
+    constraints = [der(0x81, b"%d.b" % number + domain) for number in range(240)]
+    excluded = {
+        "x": extension("2.5.29.17", sequence(*addresses[1:])),
+        "y": name_constraints(*constraints),
+        "authorityKeyIdentifier": None,
+    }
+    subjects = [name(("CN", f"CA {number}")) for number in range(10)]
+    chain = [
+        device(
+            issuer=subjects[0],
+            issuer_key="P-256",
+            extensions=NO_CA | {"x": extension("2.5.29.17", sequence(*addresses))},
+        ),
+        *(
+            build_certificate(subject=subjects[n], issuer=subjects[n + 1], extensions=excluded)
+            for n in range(LONGEST_CHAIN - 1)
+        ),
+    ]
+    assert sum(map(len, chain)) > LARGEST_CHAIN * 0.8
+    # The last comparison of all fails.
+    last = {"y": name_constraints(*constraints, addresses[0])}
+    cas = [ca_record(root(subject=subjects[9], serial_number=integer(n + 1), extensions=last)) for n in range(50)]
+    assert rules(check(*chain, cas=cas)) == ["name_constraints_violated"]
+    assert least_processor_time(lambda: check(*chain, cas=cas)) < 1
+
+
+def name_constraints(*excluded: bytes) -> bytes:
+    return extension("2.5.29.30", sequence(der(0xA1, b"".join(map(sequence, excluded)))), critical=True)
 
 
 CODE_NAME = name(("C", "DE"), ("CN", "0A1B2C3D4E5F60718293A4B5C6D7E8F9"))

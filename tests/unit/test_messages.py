@@ -177,6 +177,7 @@ def test_an_excerpt_leaves_what_can_be_seen(text: str) -> None:
         ("fr, zh;q=0.1", "zh-CN"),
         ("zh;q=0", "en"),
         ("zh;q=0.5, *", "en"),
+        ("*;q=0, en;q=0", "en"),
         ("en;q=0, *;q=0.5", "zh-CN"),
         ("zh; q=0.9, en ;q = 0.8", "zh-CN"),
         ("zh;q=nan, en;q=0.5", "zh-CN"),

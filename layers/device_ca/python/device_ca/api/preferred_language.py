@@ -28,5 +28,6 @@ def _rank(language: Language, preferences: list[Preference]) -> tuple[float, int
             if preference.value.partition("-")[0] == wanted
         ]
         if ranks:
-            return max(ranks)
+            weight, place = max(ranks)
+            return (weight, place) if weight else (0.0, 0)
     return 0.0, 0

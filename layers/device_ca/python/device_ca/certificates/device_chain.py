@@ -12,6 +12,11 @@ from device_ca.violation import Violation
 
 LONGEST_CHAIN = 10
 """Certificates in one file: TLS stacks take no more by default, and ten are far more than devices send."""
+LARGEST_CHAIN = 100 * 1024
+"""Bytes of these certificates together: OpenSSL takes no more by default (SSL_MAX_CERT_LIST_DEFAULT).
+
+It compares each name of a certificate with each constraint of every CA above, so a few long ones would cost seconds.
+"""
 
 
 class ChainReading(NamedTuple):
@@ -58,6 +63,9 @@ def _read_blocks(blocks: Sequence[PemBlock]) -> ChainReading:
         violations += [_numbered(violation, number) for violation in reading.violations]
         if reading.certificate:
             certificates.setdefault(reading.certificate.id, reading.certificate)
+    size = sum(len(certificate.der) for certificate in certificates.values())
+    if size > LARGEST_CHAIN:
+        violations.append(Violation("too_many_certificates", {"reason": "size", "size": size, "most": LARGEST_CHAIN}))
     return ChainReading(violations=tuple(violations)) if violations else ChainReading(tuple(certificates.values()))
 
 

@@ -29,6 +29,8 @@ class PathInvalid(Exception):
         self.der = der
 
 
+NAME_CONSTRAINTS = frozenset({47, 48, 49, 51, 52, 53})
+"""The codes of names that a CA above does not permit (``X509_V_ERR_PERMITTED_VIOLATION`` and its neighbours)."""
 UNREADABLE = -1
 """The code of a certificate that OpenSSL does not read."""
 
@@ -66,6 +68,9 @@ def validate_path(
                 return [target] if target in trusted else [target, *trusted]
             path = _verify(context.get_verified_chain)
         except PathInvalid as error:
+            # Names come last: the signatures are right, and no server would look for another path. It also costs most.
+            if error.code in NAME_CONSTRAINTS:
+                raise
             errors.append(error)
             continue
         if len(path) == 1:

@@ -113,7 +113,7 @@ _RULE_TITLES = {
     "name_constraints_violated": "A name that a CA above does not permit",
     "not_for_client_authentication": "Not made for TLS clients",
     "is_a_verification_certificate": "This proves possession; it is no device",
-    "too_many_certificates": "Too many certificates in the file",
+    "too_many_certificates": "Too many certificates",
     "path_invalid": "No valid certification path",
     "ca_expired": "The CA certificate has expired",
     "ca_names_long": "The names of your CAs are too long for some servers",
@@ -158,6 +158,13 @@ _MESSAGES = {
         "The file holds {count} certificates; exactly one was expected. Their subjects: {subjects}."
     ),
     "too_many_certificates": "The file holds {count} certificates; at most {most} were expected.",
+    "too_many_certificates.size": (
+        "The certificates of the file have {size} bytes together in DER; at most {most} were expected, because servers "
+        "with OpenSSL take no longer chains by default."
+    ),
+    "too_many_certificates.issuers": (
+        "{count} of your CAs have the names of these certificates' issuers; at most {most} are tried."
+    ),
     # A CA certificate
     "not_version_3": "The certificate's version is {version}; version 3 was expected.",
     "not_version_3.unheard_of": "The certificate's version is an unheard-of number; version 3 was expected.",
@@ -451,6 +458,10 @@ _HINTS = {
     ),
     "too_many_certificates": (
         "Send the device's certificate first and after it only the intermediate CAs between it and your CA."
+    ),
+    "too_many_certificates.size": "Issue the certificates again with less in their extensions.",
+    "too_many_certificates.issuers": (
+        "Delete those CAs that are not used any more; a server would take the first of them that has the name."
     ),
     # A CA certificate
     "issuer_signature_invalid.algorithms_disagree": "Have the CA issue the certificate again.",

@@ -110,7 +110,7 @@ _RULE_TITLES = {
     "name_constraints_violated": "名称不符合上级 CA 的名称约束",
     "not_for_client_authentication": "不可用于 TLS 客户端认证",
     "is_a_verification_certificate": "这是验证证书，不是设备证书",
-    "too_many_certificates": "文件中的证书过多",
+    "too_many_certificates": "证书过多",
     "path_invalid": "证书路径无效",
     "ca_expired": "CA 证书已过期",
     "ca_names_long": "您的 CA 名称对某些服务器而言过长",
@@ -146,6 +146,10 @@ _MESSAGES = {
     "field_too_long.value": "{field} 中有一个值长 {size} 个字符，最多应为 {most} 个字符。",
     "several_certificates": "文件中有 {count} 个证书，应当只有一个。它们的主体为：{subjects}。",
     "too_many_certificates": "文件中有 {count} 个证书，最多应为 {most} 个。",
+    "too_many_certificates.size": (
+        "文件中的证书以 DER 计共 {size} 字节，最多应为 {most} 字节：使用 OpenSSL 的服务器默认不接受更长的证书链。"
+    ),
+    "too_many_certificates.issuers": "您有 {count} 个 CA 与这些证书的颁发者同名，最多尝试 {most} 个。",
     # A CA certificate
     "not_version_3": "证书版本为 {version}，应为版本 3。",
     "not_version_3.unheard_of": "证书版本是一个从未定义过的数字，应为版本 3。",
@@ -367,6 +371,8 @@ _HINTS = {
         "openssl x509 -in {file} -out certificate.pem"
     ),
     "too_many_certificates": "请先放设备证书，其后只放设备证书与您的 CA 之间的中间 CA 证书。",
+    "too_many_certificates.size": "请减少扩展的内容，重新签发这些证书。",
+    "too_many_certificates.issuers": "请删除不再使用的 CA；服务器只会采用同名 CA 中的第一个。",
     # A CA certificate
     "issuer_signature_invalid.algorithms_disagree": "请由 CA 重新签发该证书。",
     "issuer_signature_invalid.superior_ca": (

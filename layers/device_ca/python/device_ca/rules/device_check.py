@@ -11,7 +11,10 @@ from device_ca.messages.rendering import Language, render
 from device_ca.model.ca_record import CaRecord
 from device_ca.rules.device_path import finding_of, judge_ca, judge_certificates, judge_links
 from device_ca.rules.presented_path import PresentedPath, find_presented_path
-from device_ca.violation import Violation
+from device_ca.violation import Json, Violation
+
+MOST_ISSUERS = 100
+"""CAs that are tried for one path. Names tell candidates, so for each of them a signature has to be checked."""
 
 
 class DeviceCheck(NamedTuple):
@@ -77,6 +80,9 @@ def check_device_certificate(
         now: the time to judge for.
     """
     ca_ids = frozenset([ca.id for ca in registered])
+    if len(registered) > MOST_ISSUERS:
+        found: dict[str, Json] = {"reason": "issuers", "count": len(registered), "most": MOST_ISSUERS}
+        return DeviceCheck(None, (presented[0],), (Violation("too_many_certificates", found),), ca_ids)
     target, *intermediates = [certificate.der for certificate in presented]
     anchors = {ca.der: ca for ca in registered if ca.is_trusted(now)}
     # 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from device_ca.certificates.certificate import Certificate
-from device_ca.certificates.path_validation import UNREADABLE, PathInvalid
+from device_ca.certificates.path_validation import NAME_CONSTRAINTS, UNREADABLE, PathInvalid
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.model.verification_code import has_form_of_code
 from device_ca.rules.any_certificate import (
@@ -111,7 +111,7 @@ _FINDINGS: dict[int, Violation] = {
     25: Violation("path_length_exceeded"),
     34: Violation("unknown_critical_extension", {"reason": "path"}),
     **dict.fromkeys((24, 79), Violation("not_a_ca", {"reason": "issuer"})),
-    **dict.fromkeys((47, 48, 49, 51, 52, 53), Violation("name_constraints_violated")),
+    **dict.fromkeys(NAME_CONSTRAINTS, Violation("name_constraints_violated")),
 }
 
 
