@@ -1,21 +1,21 @@
 """Moto stands in for AWS; the table, the bucket and the key are the ones that template.yaml describes.
 
 Tests that use ``stores`` run once more with the table in DynamoDB Local, Amazon's own emulator. Those that read the
-table's stream (fixture ``streams``) or have the marker ``moto`` do not.
+table's stream (fixture ``streams``) or have the marker ``moto`` do not, and those with the marker ``one_engine`` run
+with DynamoDB Local alone where it is installed.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import botocore.session
 import pytest
 from botocore.handlers import BUILTIN_HANDLERS
-from botocore.loaders import Loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
@@ -40,23 +40,38 @@ from tests.integration.table_stream import Publication, QueueMapping, StreamMapp
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.dynamodb_items import faults_of_item
-from tests.support.dynamodb_local import running_server, template_table
+from tests.support.dynamodb_local import is_installed, running_server
 from tests.support.dynamodb_requests import faults_of
 from tests.support.routes import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from moto.core.models import MockAWS
+
 REGION = "us-east-1"
-# Keeps the services' descriptions, a hundred kilobytes of JSON each; the SDK would read them again for every test.
-_LOADER = Loader()
-_CACHES = (
-    settings.settings,
+_RESOURCES = TEMPLATE["Resources"]
+_TABLE, _BUCKET, _RECEIPT_KEY = (
+    _RESOURCES[name]["Properties"] for name in ("CertificateTable", "FileBucket", "ReceiptKey")
+)
+# What both engines know of a table.
+_PARTS_OF_A_TABLE = (
+    "AttributeDefinitions",
+    "KeySchema",
+    "LocalSecondaryIndexes",
+    "GlobalSecondaryIndexes",
+    "BillingMode",
+)
+_CLIENTS = (
     aws_clients.dynamodb_client,
     aws_clients.s3_client,
     aws_clients.events_client,
     aws_clients.kms_client,
     aws_clients.sqs_client,
+    aws_clients.ssm_client,
+)
+_CACHES = (
+    settings.settings,
     table.table,
     audit_trail.audit_trail,
     ledger.ledger,
@@ -101,56 +116,50 @@ def requests_that_dynamodb_takes(watched_requests: None) -> Iterator[None]:
     assert _faults == []
 
 
-def _check_items(table_name: str) -> None:
-    for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=table_name):
-        for item in page["Items"]:
-            assert list(faults_of_item(item)) == []
-
-
-def _forget_clients() -> None:
+def _forget() -> None:
     for cached in _CACHES:
         cached.cache_clear()
 
 
-def _complete_bucket(name: str) -> None:
-    """Set the property of the template that moto's CloudFormation leaves out."""
-    bucket = TEMPLATE["Resources"]["FileBucket"]["Properties"]
-    boto3.client("s3").put_bucket_versioning(Bucket=name, VersioningConfiguration=bucket["VersioningConfiguration"])
+@contextmanager
+def _table(name: str, engine: str) -> Iterator[None]:
+    """Have the template's table there during a ``with`` block, by the endpoint of the environment."""
+    description: dict[str, Any] = {part: _TABLE[part] for part in _PARTS_OF_A_TABLE}
+    if engine == "moto":
+        description["StreamSpecification"] = {"StreamEnabled": True, **_TABLE["StreamSpecification"]}
+    client = aws_clients.dynamodb_client()
+    client.create_table(TableName=name, **description)
+    yield
+    for page in client.get_paginator("scan").paginate(TableName=name):
+        for item in page["Items"]:
+            assert list(faults_of_item(item)) == []
+    client.delete_table(TableName=name)
 
 
-def _complete_table(name: str) -> None:
-    """Set the properties of the template that moto's CloudFormation leaves out."""
-    table = TEMPLATE["Resources"]["CertificateTable"]["Properties"]
-    dynamodb = boto3.client("dynamodb")
-    dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=table["TimeToLiveSpecification"])
-    dynamodb.update_continuous_backups(
-        TableName=name,
-        PointInTimeRecoverySpecification=table["PointInTimeRecoverySpecification"],
-    )
+def _bucket(name: str) -> None:
+    s3 = aws_clients.s3_client()
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=_BUCKET["VersioningConfiguration"])
 
 
 def _receipt_key() -> str:
-    """Create the template's key, which moto's CloudFormation would make a symmetric one, and return its id."""
-    key = TEMPLATE["Resources"]["ReceiptKey"]["Properties"]
-    return boto3.client("kms").create_key(KeySpec=key["KeySpec"], KeyUsage=key["KeyUsage"])["KeyMetadata"]["KeyId"]
-
-
-@contextmanager
-def _table(engine: str, name: str) -> Iterator[None]:
-    if engine == "moto":
-        _complete_table(name)
-        yield
-    else:
-        with template_table(name):
-            yield
+    spec, usage = _RECEIPT_KEY["KeySpec"], _RECEIPT_KEY["KeyUsage"]
+    return aws_clients.kms_client().create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["KeyId"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what uses the table with both engines."""
     if "engine" in metafunc.fixturenames:
-        moto_alone = "streams" in metafunc.fixturenames or metafunc.definition.get_closest_marker("moto")
-        engines = [_ON_MOTO] if moto_alone else [_ON_MOTO, _ON_DYNAMODB_LOCAL]
-        metafunc.parametrize("engine", engines, indirect=True)
+        engines = _engines(metafunc.definition, metafunc.fixturenames)
+        metafunc.parametrize("engine", engines, indirect=True, scope="package")
+
+
+def _engines(test: pytest.Item, fixtures: list[str]) -> list[Any]:
+    if "streams" in fixtures or test.get_closest_marker("moto"):
+        return [_ON_MOTO]
+    if test.get_closest_marker("one_engine"):
+        return [_ON_DYNAMODB_LOCAL if is_installed() or os.environ.get("CI") else _ON_MOTO]
+    return [_ON_MOTO, _ON_DYNAMODB_LOCAL]
 
 
 _ON_MOTO = pytest.param("moto", id="moto")
@@ -169,54 +178,62 @@ def dynamodb_local() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(scope="package")
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """Say what holds the table, and point the SDK at it."""
     name = str(request.param)
-    if name == "dynamodb_local":
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", request.getfixturevalue("dynamodb_local"))
-    return name
+    with pytest.MonkeyPatch.context() as environment:
+        if name == "dynamodb_local":
+            environment.setenv("AWS_ENDPOINT_URL_DYNAMODB", request.getfixturevalue("dynamodb_local"))
+        aws_clients.dynamodb_client.cache_clear()
+        yield name
+    aws_clients.dynamodb_client.cache_clear()
+
+
+@pytest.fixture(scope="package")
+def moto() -> Iterator[MockAWS]:
+    """Let moto stand in for AWS. The SDK's session and clients, which are slow to make, last as long."""
+    with mock_aws() as started:
+        _forget()
+        yield started
+    for client in _CLIENTS:
+        client.cache_clear()
 
 
 @pytest.fixture
-def stores(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Create the template's table, bucket and key; yield their names as the functions' environment has them."""
+def aws(moto: MockAWS, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account of AWS with nothing in it."""
+    moto.reset()
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": REGION,
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def stores(aws: None, engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Create the template's table, bucket and key; yield their names as the functions' environment has them."""
+    assert aws is None
+    environment = {
+        "TABLE_NAME": "registry-table",
+        "BUCKET_NAME": "registry-bucket",
+        "RECEIPT_KEY_ID": _receipt_key(),
         "CODE_VALIDITY_DAYS": "7",
         "AUDIT_RETENTION_DAYS": "400",
         "MAX_CA_CERTIFICATES": "10000",
         "MAX_VERIFIED_CA_CERTIFICATES": "5000",
         "MAX_EVENTS_PER_DAY": "50000",
         "MAX_SUBSCRIPTIONS": "5",
-    }.items():
+    }
+    for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    resources = {name: TEMPLATE["Resources"][name] for name in ("CertificateTable", "FileBucket")}
-    outputs = {name: {"Value": {"Ref": name}} for name in resources}
-    session = botocore.session.get_session()
-    session.register_component("data_loader", _LOADER)
-    with mock_aws():
-        boto3.setup_default_session(botocore_session=session)
-        cloudformation = boto3.client("cloudformation")
-        body = json.dumps({"Resources": resources, "Outputs": outputs})
-        cloudformation.create_stack(StackName="registry", TemplateBody=body)
-        stack = cloudformation.describe_stacks(StackName="registry")["Stacks"][0]
-        names = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-        environment = {
-            "TABLE_NAME": names["CertificateTable"],
-            "BUCKET_NAME": names["FileBucket"],
-            "RECEIPT_KEY_ID": _receipt_key(),
-        }
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        _forget_clients()
-        _complete_bucket(environment["BUCKET_NAME"])
-        with _table(engine, environment["TABLE_NAME"]):
-            yield environment
-            _check_items(environment["TABLE_NAME"])
-    _forget_clients()
+    _forget()
+    _bucket(environment["BUCKET_NAME"])
+    with _table(environment["TABLE_NAME"], engine):
+        yield environment
+    _forget()
 
 
 @pytest.fixture
@@ -224,7 +241,7 @@ def subscriber(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Subsc
     """A subscriber of the event bus."""
     assert stores
     monkeypatch.setenv("EVENT_BUS_NAME", BUS)
-    _forget_clients()
+    _forget()
     return Subscriber()
 
 
@@ -247,7 +264,7 @@ def publication(
         },
     )["QueueUrl"]
     monkeypatch.setenv("TRUSTSTORE_QUEUE_URL", url)
-    _forget_clients()
+    _forget()
     return Publication(
         StreamMapping(stores["TABLE_NAME"], "QueueTruststoresFunction", "TableStream"),
         QueueMapping("PublishTruststoreFunction", url),

@@ -49,8 +49,9 @@ class Snapshot:
             if found.get(key) != item:
                 self._dynamodb.put_item(TableName=self._table_name, Item=item)
         # Moto copies its stream in each transaction. DynamoDB Local's table has none.
-        moto_table: Any = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[self._table_name]
-        moto_table.stream_shard.items.clear()
+        moto_tables: Any = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables
+        if self._table_name in moto_tables:
+            moto_tables[self._table_name].stream_shard.items.clear()
 
     def _read_items(self) -> Items:
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._table_name, ConsistentRead=True)

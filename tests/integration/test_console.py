@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
-from device_ca.stores import aws_clients, console_configuration
+from device_ca.stores import console_configuration
 from functions.console import app
 from tests.support.events import LambdaContext, event_of
 from tests.support.programs import required_program
@@ -36,22 +35,15 @@ FIRST_VIEW = re.compile(r'(?:src|href)="([^"]+)"')
 
 def _forget() -> None:
     console_configuration._read_configuration.cache_clear()  # noqa: SLF001
-    aws_clients.ssm_client.cache_clear()  # one made before moto began would call AWS
 
 
 @pytest.fixture(autouse=True)
-def parameter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "CONSOLE_CONFIG_PARAMETER": PARAMETER,
-    }.items():
-        monkeypatch.setenv(name, value)
+def parameter(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    assert aws is None
+    monkeypatch.setenv("CONSOLE_CONFIG_PARAMETER", PARAMETER)
     _forget()
-    with mock_aws():
-        boto3.client("ssm").put_parameter(Name=PARAMETER, Type="String", Value=json.dumps(STORED))
-        yield
+    boto3.client("ssm").put_parameter(Name=PARAMETER, Type="String", Value=json.dumps(STORED))
+    yield
     _forget()
 
 

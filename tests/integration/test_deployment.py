@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from moto.cloudformation.models import cloudformation_backends
 
 from tests.tools.deployment.destroy import destroy
@@ -15,19 +14,16 @@ from tests.tools.deployment.preflight import preflight
 from tests.tools.deployment.stack import Account, DeploymentError, current_account
 from tests.tools.deployment.users import create_user, id_token
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 REGION, STACK, EMAIL, PASSWORD = "eu-central-1", "registry", "alice@example.com", "Test-password-1"
 
 
 @pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    for name, value in {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": REGION}.items():
-        monkeypatch.setenv(name, value)
+def account(aws: None, monkeypatch: pytest.MonkeyPatch) -> Account:
+    assert aws is None
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("STACK", STACK)
-    with mock_aws():
-        yield current_account()
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    return current_account()
 
 
 def deploy(account: Account, outputs: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Amazon's own DynamoDB Local: one server for a test process, in memory, a table for each test."""
+"""Amazon's own DynamoDB Local: one server for a test process, in memory."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import shutil
 import subprocess
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 
-from tests.support.routes import TEMPLATE
 from tests.tools.local_stack import ports
 from tests.tools.local_stack.checkout import ROOT
 
@@ -22,9 +20,11 @@ if TYPE_CHECKING:
 FOLDER = ROOT / ".dynamodb-local"
 _SECONDS_TO_START = 60.0
 _SECONDS_BETWEEN_LOOKS = 0.1
-_TABLE = TEMPLATE["Resources"]["CertificateTable"]["Properties"]
-# What the server knows of a table; time to live, backups and encryption stay with moto.
-_KNOWN = ("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "GlobalSecondaryIndexes", "BillingMode")
+
+
+def is_installed() -> bool:
+    """Say whether the server can be run here."""
+    return shutil.which("java") is not None and (FOLDER / "DynamoDBLocal.jar").is_file()
 
 
 @contextmanager
@@ -33,16 +33,13 @@ def running_server() -> Iterator[str]:
 
     Where it cannot run, the test is skipped, and fails in continuous integration, which installs what it takes.
     """
-    java = shutil.which("java")
-    if java is None or not (FOLDER / "DynamoDBLocal.jar").is_file():
-        _give_up(
-            "not installed: java" if java is None else f"not installed: {FOLDER.name} (make {FOLDER.name}/.installed)"
-        )
+    if not is_installed():
+        _give_up(f"not installed: java, or {FOLDER.name} (make {FOLDER.name}/.installed)")
     port = ports.free_port()
     arguments = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-Djava.library.path=DynamoDBLocal_lib"]
     arguments += ["-jar", "DynamoDBLocal.jar", "-inMemory", "-port", str(port)]
     server = subprocess.Popen(
-        [str(java), *arguments],
+        ["java", *arguments],
         cwd=FOLDER,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -54,16 +51,6 @@ def running_server() -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
-
-
-@contextmanager
-def template_table(name: str) -> Iterator[None]:
-    """Have the template's table there during a ``with`` block, by the endpoint of the environment."""
-    client = boto3.client("dynamodb")
-    description: dict[str, Any] = {part: _TABLE[part] for part in _KNOWN}
-    client.create_table(TableName=name, **description)
-    yield
-    client.delete_table(TableName=name)
 
 
 def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
