@@ -124,8 +124,8 @@ deploy: preflight build ## Deploy to AWS (REGION=eu-central-1 STACK=device-ca-re
 preflight: $(TOOLS)
 	@.venv/bin/python -m tests.tools.deployment preflight
 
-user: $(TOOLS) ## Make a user of the deployed stack (EMAIL=alice@example.com TENANT=acme PASSWORD=...)
-	@EMAIL="$(EMAIL)" TENANT="$(TENANT)" .venv/bin/python -m tests.tools.deployment user
+user: $(TOOLS) ## Make a user of the deployed stack (EMAIL=alice@example.com TENANT=acme ROLE=reader PASSWORD=...)
+	@EMAIL="$(EMAIL)" TENANT="$(TENANT)" ROLE="$(ROLE)" .venv/bin/python -m tests.tools.deployment user
 
 token: $(TOOLS) ## Print an ID token for scripts; the stack needs AllowUserPasswordAuth=true (EMAIL=alice@example.com)
 	@EMAIL="$(EMAIL)" .venv/bin/python -m tests.tools.deployment token

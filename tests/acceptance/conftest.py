@@ -1,4 +1,4 @@
-"""Two tenants of a deployed registry; on the local stack where no other is named."""
+"""Two tenants of a deployed registry, and a reader of the first; on the local stack where no other is named."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def deployment(request: pytest.FixtureRequest) -> Deployment:
 
 @pytest.fixture(scope="session")
 def tokens(deployment: Deployment) -> list[Mapping[str, str]]:
-    """What each of the two users got at sign-in."""
-    return [deployment.sign_in(name, password) for name, password in deployment.users[:2]]
+    """What each of the three users got at sign-in."""
+    return [deployment.sign_in(name, password) for name, password in deployment.users]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,12 @@ def alice(deployment: Deployment, tokens: list[Mapping[str, str]]) -> Iterator[T
 def bob(deployment: Deployment, tokens: list[Mapping[str, str]]) -> Iterator[Tenant]:
     """The second tenant."""
     yield from _tenant(deployment, tokens[1])
+
+
+@pytest.fixture(scope="session")
+def reader(deployment: Deployment, tokens: list[Mapping[str, str]]) -> Iterator[Tenant]:
+    """A user of the first tenant who may change nothing."""
+    yield from _tenant(deployment, tokens[2])
 
 
 def _tenant(deployment: Deployment, tokens: Mapping[str, str]) -> Iterator[Tenant]:

@@ -1,11 +1,14 @@
-"""The deployed registry that the suite asks: named by the environment, or by the file of `make run` or `make deploy`.
+"""The deployed registry that the suite asks.
 
-The environment has the word over the file:
+The environment says who signs in: ``ACCEPTANCE_USERS`` is three times ``<name>:<password>``, with commas between, two
+administrators of two tenants and a reader of the first's tenant, of a stack with ``AllowUserPasswordAuth=true``. Where
+the stack is stands in the file that `make deploy` leaves behind, or in the environment as well:
 
 - ``ACCEPTANCE_API_URL``, ``ACCEPTANCE_CONSOLE_URL``: the stack's outputs ``ApiUrl`` and ``ConsoleUrl``;
 - ``ACCEPTANCE_COGNITO_URL``: where users sign in, ``https://cognito-idp.<region>.amazonaws.com/``;
-- ``ACCEPTANCE_CLIENT_ID``: the output ``UserPoolClientId``, of a stack with ``AllowUserPasswordAuth=true``;
-- ``ACCEPTANCE_USERS``: ``<name>:<password>,<name>:<password>``, two users of two tenants.
+- ``ACCEPTANCE_CLIENT_ID``: the output ``UserPoolClientId``.
+
+Without ``ACCEPTANCE_USERS`` it is the local stack, which has three such users.
 """
 
 from __future__ import annotations
@@ -17,11 +20,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
+from tests.tools.deployment.stack import DEPLOYMENT_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.tools.local_stack.outputs import StackOutputs
 
+_USERS = 3
+_PLACE = {
+    "api_url": "ACCEPTANCE_API_URL",
+    "console_url": "ACCEPTANCE_CONSOLE_URL",
+    "cognito_url": "ACCEPTANCE_COGNITO_URL",
+    "client_id": "ACCEPTANCE_CLIENT_ID",
+}
 _SIGN_IN = {
     "Content-Type": "application/x-amz-json-1.1",
     "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
@@ -33,7 +45,7 @@ class Deployment:
     """Where the registry is, and who may sign in.
 
     Attributes:
-        users: name and password of two users, of two tenants.
+        users: name and password of three users: two administrators of two tenants, a reader of the first's tenant.
     """
 
     api_url: str
@@ -44,17 +56,18 @@ class Deployment:
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] = os.environ) -> Self | None:
-        """Return what the environment names; None where it names nothing."""
-        if "ACCEPTANCE_API_URL" not in environment:
+        """Return what the environment and the file of `make deploy` name; None where nobody is named to sign in."""
+        if "ACCEPTANCE_USERS" not in environment:
             return None
-        users = [user.split(":", 1) for user in environment["ACCEPTANCE_USERS"].split(",")]
-        return cls(
-            environment["ACCEPTANCE_API_URL"].rstrip("/"),
-            environment["ACCEPTANCE_CONSOLE_URL"],
-            environment["ACCEPTANCE_COGNITO_URL"],
-            environment["ACCEPTANCE_CLIENT_ID"],
-            tuple((name, password) for name, password in users),
-        )
+        users = [user.partition(":")[::2] for user in environment["ACCEPTANCE_USERS"].split(",")]
+        if len(users) != _USERS or not all(password for _, password in users):
+            raise ValueError("ACCEPTANCE_USERS is not three times <name>:<password>, with commas between")
+        deployed = json.loads(DEPLOYMENT_FILE.read_text()) if DEPLOYMENT_FILE.exists() else {}
+        place = {name: str(environment.get(variable, deployed.get(name, ""))) for name, variable in _PLACE.items()}
+        missing = [_PLACE[name] for name, value in place.items() if not value]
+        if missing:
+            raise ValueError(f"Nothing says where the stack is: run make deploy, or set {', '.join(missing)}")
+        return cls(**place | {"api_url": place["api_url"].rstrip("/")}, users=tuple(users))
 
     @property
     def is_emulated(self) -> bool:

@@ -62,6 +62,12 @@ def test_answers_are_kept_by_no_cache(alice: Tenant) -> None:
     assert alice.get("/ca-certificates").headers["Cache-Control"] == "no-store"
 
 
+def test_no_answer_is_taken_for_another_type(alice: Tenant, certificate: bytes) -> None:
+    registered = alice.register(certificate)
+    for path in ("/ca-certificates", f"/ca-certificates/{registered['id']}/file", "/truststore", "/ca-certificates/x"):
+        assert alice.get(path).headers["X-Content-Type-Options"] == "nosniff", path
+
+
 def test_the_console_is_there_and_signs_in_somewhere(deployment: Deployment) -> None:
     page = httpx.get(deployment.console_url, follow_redirects=True, timeout=60)
     assert (page.status_code, page.headers["Content-Type"].partition(";")[0]) == (200, "text/html")

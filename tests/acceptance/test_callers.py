@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from device_ca.api.roles import ROLES_OF_ROUTES
 from tests.acceptance.test_refusals import refusal
 from tests.support.routes import ID_ROUTES, PUBLIC_ROUTES, TENANT_ROUTES, Route
 
@@ -68,6 +69,19 @@ def test_another_tenants_certificate_is_like_none(alice: Tenant, bob: Tenant, ce
         for certificate_id in (registered["id"], "0" * 64)
     ]
     assert [refusal(answer) for answer in answers] == [(404, "ca_certificate_not_found")] * 2
+    assert alice.get(f"/ca-certificates/{registered['id']}").json() == registered
+
+
+@pytest.mark.parametrize("route", TENANT_ROUTES, ids=str)
+def test_a_reader_reads_and_changes_nothing(alice: Tenant, reader: Tenant, certificate: bytes, route: Route) -> None:
+    registered = alice.register(certificate)
+    path = route.path.replace("{id}", registered["id"]).replace("{subscriptionId}", "0" * 32)
+    octets = {"Content-Type": "application/octet-stream"}
+    answer = reader.request(route.method, path, headers=octets, content=b"" if route.method == "GET" else certificate)
+    if "reader" in ROLES_OF_ROUTES[str(route)]:
+        assert answer.status_code not in {401, 403}
+    else:
+        assert refusal(answer) == (403, "forbidden")
     assert alice.get(f"/ca-certificates/{registered['id']}").json() == registered
 
 

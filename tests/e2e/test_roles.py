@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,9 +10,7 @@ import pytest
 from device_ca.api.roles import ROLES_OF_ROUTES
 from tests.support.authority import Authority
 from tests.support.routes import TENANT_ROUTES, Route
-from tests.tools.local_stack.aws import emulator_client
-from tests.tools.local_stack.outputs import DemoUser
-from tests.tools.local_stack.users import create_users, sign_in
+from tests.tools.local_stack.users import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +22,8 @@ PEM = {"Content-Type": "application/x-pem-file"}
 
 @pytest.fixture(scope="module")
 def reader(outputs: StackOutputs) -> Iterator[httpx.Client]:
-    """A reader of the tenant acme."""
-    user = DemoUser(f"reader-{uuid4().hex[:8]}@example.com", "Local-demo-reader-1", "acme", "reader")
-    cognito = emulator_client("cognito-idp", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
-    create_users(cognito, outputs.user_pool_id, [user])
+    """The reader of the tenant acme."""
+    user = next(user for user in outputs.users if user.role == "reader")
     headers = {"Authorization": f"Bearer {sign_in(outputs, user)}"}
     with httpx.Client(base_url=outputs.api_url, headers=headers, timeout=60, trust_env=False) as client:
         yield client

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import boto3
 import pytest
 from moto.cloudformation.models import cloudformation_backends
 
+from device_ca.api.roles import Role
+from tests.acceptance.deployment import Deployment
 from tests.tools.deployment.destroy import destroy
 from tests.tools.deployment.preflight import preflight
-from tests.tools.deployment.stack import Account, DeploymentError, current_account
-from tests.tools.deployment.users import create_user, id_token
+from tests.tools.deployment.stack import Account, DeploymentError, current_account, remember
+from tests.tools.deployment.users import ROLES, create_user, id_token
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REGION, STACK, EMAIL, PASSWORD = "eu-central-1", "registry", "alice@example.com", "Test-password-1"
 
@@ -92,15 +97,41 @@ def test_a_stack_that_takes_no_update_is_refused(account: Account, status: str) 
 
 def test_a_user_gets_a_token_of_the_tenant(account: Account) -> None:
     pool(account, "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
-    create_user(account, EMAIL, "acme", PASSWORD)
-    create_user(account, EMAIL, "globex", PASSWORD)
+    create_user(account, EMAIL, tenant="acme", role="reader", password=PASSWORD)
+    create_user(account, EMAIL, tenant="globex", role="", password=PASSWORD)
     assert id_token(account, EMAIL, PASSWORD).count(".") == 2
     user = account.session.client("cognito-idp").admin_get_user(
         UserPoolId=account.outputs()["UserPoolId"], Username=EMAIL
     )
     assert {"Name": "custom:tenant", "Value": "globex"} in user["UserAttributes"]
+    assert {"Name": "custom:role", "Value": "reader"} in user["UserAttributes"]
     with pytest.raises(DeploymentError, match="password"):
         id_token(account, EMAIL, "another")
+
+
+def test_a_role_that_is_none_is_refused(account: Account) -> None:
+    assert get_args(Role) == ROLES
+    with pytest.raises(DeploymentError, match="ROLE=reader"):
+        create_user(account, EMAIL, tenant="acme", role="Reader", password=PASSWORD)
+
+
+def test_what_was_deployed_is_remembered(account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tests.tools.deployment.stack.DEPLOYMENT_FILE", tmp_path / "deployment.json")
+    monkeypatch.setattr("tests.acceptance.deployment.DEPLOYMENT_FILE", tmp_path / "deployment.json")
+    users = {"ACCEPTANCE_USERS": "a@example.com:pass:word,b@example.com:x,c@example.com:x"}
+    with pytest.raises(ValueError, match="ACCEPTANCE_API_URL"):
+        Deployment.of_environment(users)
+    deploy(account, {"ApiUrl": "https://api/v1/", "ConsoleUrl": "https://api/v1/console/", "UserPoolClientId": "id"})
+    remember(account)
+    assert Deployment.of_environment(users) == Deployment(
+        "https://api/v1",
+        "https://api/v1/console/",
+        f"https://cognito-idp.{REGION}.amazonaws.com",
+        "id",
+        (("a@example.com", "pass:word"), ("b@example.com", "x"), ("c@example.com", "x")),
+    )
+    with pytest.raises(ValueError, match="three"):
+        Deployment.of_environment({"ACCEPTANCE_USERS": "a@example.com:x"})
 
 
 def test_a_user_with_a_temporary_password_is_asked_for_more(account: Account) -> None:

@@ -52,7 +52,7 @@ def test_the_outputs_file_has_exactly_the_fields_that_clients_read(tmp_path: Pat
         "UserPoolClientId": "client",
         "TableName": "table",
         "BucketName": "bucket",
-        "Users": [{"Username": "alice@example.com", "Password": "secret", "Tenant": "acme"}],
+        "Users": [{"Username": "alice@example.com", "Password": "secret", "Tenant": "acme", "Role": None}],
     }
     assert StackOutputs.from_json(path.read_text()) == OUTPUTS
     assert list(path.parent.iterdir()) == [path]

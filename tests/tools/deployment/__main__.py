@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.tools.deployment.destroy import destroy
 from tests.tools.deployment.preflight import preflight
-from tests.tools.deployment.stack import Account, DeploymentError, current_account
+from tests.tools.deployment.stack import Account, DeploymentError, current_account, remember
 from tests.tools.deployment.users import create_user, id_token
 
 
@@ -33,6 +33,7 @@ def _preflight(account: Account) -> str:
 
 def _outputs(account: Account) -> str:
     outputs = account.outputs()
+    remember(account)
     lines = [f"  {name:18} {value}" for name, value in sorted(outputs.items())]
     return "\n".join(
         [
@@ -47,7 +48,8 @@ def _outputs(account: Account) -> str:
 
 
 def _user(account: Account) -> str:
-    return create_user(account, _required("EMAIL"), os.environ.get("TENANT", ""), os.environ.get("PASSWORD", ""))
+    tenant, role, password = (os.environ.get(name, "") for name in ("TENANT", "ROLE", "PASSWORD"))
+    return create_user(account, _required("EMAIL"), tenant=tenant, role=role, password=password)
 
 
 def _token(account: Account) -> str:

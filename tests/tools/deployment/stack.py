@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+
+# What `make acceptance` needs to know of the stack that was deployed last.
+DEPLOYMENT_FILE = Path(__file__).resolve().parents[3] / ".local" / "deployment.json"
 
 
 class DeploymentError(Exception):
@@ -48,6 +53,19 @@ class Account:
             where = f"{self.session.region_name}: make deploy, or name another stack or region (STACK=..., REGION=...)."
             raise DeploymentError(f"There is no stack {self.stack_name} in {where}")
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def remember(account: Account) -> None:
+    """Write down where the deployed stack is, for `make acceptance`."""
+    outputs = account.outputs()
+    place = {
+        "api_url": outputs["ApiUrl"],
+        "console_url": outputs["ConsoleUrl"],
+        "cognito_url": account.session.client("cognito-idp").meta.endpoint_url,
+        "client_id": outputs["UserPoolClientId"],
+    }
+    DEPLOYMENT_FILE.parent.mkdir(exist_ok=True)
+    DEPLOYMENT_FILE.write_text(json.dumps(place, indent=2) + "\n")
 
 
 def current_account() -> Account:

@@ -11,20 +11,26 @@ from tests.tools.deployment.stack import Account, DeploymentError
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
+ROLES = ("administrator", "reader")
 
-def create_user(account: Account, email: str, tenant: str, password: str) -> str:
+
+def create_user(account: Account, email: str, *, tenant: str, role: str, password: str) -> str:
     """Create a user of a tenant, or give the one that is there the tenant; return what happens next.
 
     Args:
         account: Where the stack is.
         email: The user's name.
         tenant: The claim ``custom:tenant``; empty where users are tenants by themselves.
+        role: ``administrator`` or ``reader``; empty leaves it as it is, at first an administrator.
         password: A password that lasts; empty for a mail with a temporary one.
     """
+    if role and role not in ROLES:
+        raise DeploymentError(f"{role!r} is no role. ROLE=administrator changes everything, ROLE=reader only reads.")
     cognito, pool = account.session.client("cognito-idp"), account.outputs()["UserPoolId"]
     attributes: list[AttributeTypeTypeDef] = [{"Name": "email", "Value": email}]
     attributes += [{"Name": "email_verified", "Value": "true"}]
     attributes += [{"Name": "custom:tenant", "Value": tenant}] if tenant else []
+    attributes += [{"Name": "custom:role", "Value": role}] if role else []
     try:
         if password:
             cognito.admin_create_user(

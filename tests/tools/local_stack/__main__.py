@@ -52,9 +52,12 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _welcome(outputs: StackOutputs) -> str:
-    user = outputs.users[0]
+    alice = outputs.users[0]
     headers = " ".join(f"-H {shlex.quote(f'{name}: {value}')}" for name, value in SIGN_IN_HEADERS.items())
-    people = "\n".join(f"    {u.username}   {u.password}   tenant {u.tenant}" for u in outputs.users)
+    people = "\n".join(
+        f"    {user.username:18} {user.password:19} tenant {user.tenant}{', reader' if user.role else ''}"
+        for user in outputs.users
+    )
     console = f"\n  Console   {outputs.console_url}" if outputs.console_url else ""
     return f"""
   API       {outputs.api_url}{console}
@@ -66,7 +69,7 @@ def _welcome(outputs: StackOutputs) -> str:
   Try it:
     API={outputs.api_url}
     TOKEN=$(curl -s {outputs.aws_endpoint_url}/ {headers} \\
-      -d {shlex.quote(sign_in_body(outputs, user))} | sed 's/.*"IdToken": *"\\([^"]*\\)".*/\\1/')
+      -d {shlex.quote(sign_in_body(outputs, alice))} | sed 's/.*"IdToken": *"\\([^"]*\\)".*/\\1/')
     curl -s "$API/ca-certificates" -H "Authorization: Bearer $TOKEN"
 
   The guide's six steps: `make demo` in another terminal.

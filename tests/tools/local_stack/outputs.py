@@ -44,7 +44,9 @@ class StackOutputs:
             "UserPoolClientId": self.user_pool_client_id,
             "TableName": self.table_name,
             "BucketName": self.bucket_name,
-            "Users": [{"Username": u.username, "Password": u.password, "Tenant": u.tenant} for u in self.users],
+            "Users": [
+                {"Username": u.username, "Password": u.password, "Tenant": u.tenant, "Role": u.role} for u in self.users
+            ],
         }
         return json.dumps(document, indent=2) + "\n"
 
@@ -61,7 +63,7 @@ class StackOutputs:
             user_pool_client_id=document["UserPoolClientId"],
             table_name=document["TableName"],
             bucket_name=document["BucketName"],
-            users=tuple(DemoUser(u["Username"], u["Password"], u["Tenant"]) for u in document["Users"]),
+            users=tuple(DemoUser(u["Username"], u["Password"], u["Tenant"], u["Role"]) for u in document["Users"]),
         )
 
 
