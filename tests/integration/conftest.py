@@ -122,10 +122,10 @@ def _forget() -> None:
 
 
 @contextmanager
-def _table(name: str, engine: str) -> Iterator[None]:
+def _table(name: str, *, has_stream: bool) -> Iterator[None]:
     """Have the template's table there during a ``with`` block, by the endpoint of the environment."""
     description: dict[str, Any] = {part: _TABLE[part] for part in _PARTS_OF_A_TABLE}
-    if engine == "moto":
+    if has_stream:
         description["StreamSpecification"] = {"StreamEnabled": True, **_TABLE["StreamSpecification"]}
     client = aws_clients.dynamodb_client()
     client.create_table(TableName=name, **description)
@@ -180,13 +180,9 @@ def dynamodb_local() -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Say what holds the table, and point the SDK at it."""
-    name = str(request.param)
-    with pytest.MonkeyPatch.context() as environment:
-        if name == "dynamodb_local":
-            environment.setenv("AWS_ENDPOINT_URL_DYNAMODB", request.getfixturevalue("dynamodb_local"))
-        aws_clients.dynamodb_client.cache_clear()
-        yield name
+    """Say where the table is: a URL, empty for moto."""
+    aws_clients.dynamodb_client.cache_clear()
+    yield request.getfixturevalue("dynamodb_local") if request.param == "dynamodb_local" else ""
     aws_clients.dynamodb_client.cache_clear()
 
 
@@ -216,6 +212,8 @@ def aws(moto: MockAWS, monkeypatch: pytest.MonkeyPatch) -> None:
 def stores(aws: None, engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Create the template's table, bucket and key; yield their names as the functions' environment has them."""
     assert aws is None
+    if engine:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine)
     environment = {
         "TABLE_NAME": "registry-table",
         "BUCKET_NAME": "registry-bucket",
@@ -231,7 +229,7 @@ def stores(aws: None, engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         monkeypatch.setenv(name, value)
     _forget()
     _bucket(environment["BUCKET_NAME"])
-    with _table(environment["TABLE_NAME"], engine):
+    with _table(environment["TABLE_NAME"], has_stream=not engine):
         yield environment
     _forget()
 
