@@ -11,33 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.events import Event, LambdaContext, event
 from tests.support.own_requests import let_each_request_see_its_own_event, run_alone
+from tests.support.routes import ROUTES
 
 if TYPE_CHECKING:
     from tests.support.authority import Authority
 
 _FOLDER = Path(__file__).parents[2] / "functions"
-FUNCTIONS = (
-    "upload_certificate",
-    "list_certificates",
-    "get_certificate",
-    "update_certificate",
-    "download_certificate",
-    "delete_certificate",
-    "generate_verification_code",
-    "get_verification_code",
-    "get_signing_request",
-    "verify_certificate",
-    "list_certificate_events",
-    "list_events",
-    "get_truststore",
-    "create_subscription",
-    "list_subscriptions",
-    "delete_subscription",
-    "get_subscribed_truststore",
-    "check_device_certificate",
-    "get_receipt",
-    "get_jwks",
-)
+FUNCTIONS = tuple(route.function for route in ROUTES if route.function != "console")
 
 let_each_request_see_its_own_event()
 

@@ -19,34 +19,20 @@ import boto3
 from moto import mock_aws
 
 from tests.support.events import LambdaContext
-from tests.support.routes import TEMPLATE
+from tests.support.routes import ROUTES, TEMPLATE
 from tests.tools.example_events import EVENTS, EXAMPLE_CODE
 
-ORDER = (
+_FIRST = (
     "upload_certificate",
-    "list_certificates",
-    "get_certificate",
-    "update_certificate",
-    "download_certificate",
     "generate_verification_code",
     "get_verification_code",
     "get_signing_request",
     "verify_certificate",
-    "get_receipt",
-    "get_jwks",
-    "get_truststore",
     "create_subscription",
-    "list_subscriptions",
-    "get_subscribed_truststore",
-    "delete_subscription",
-    "check_device_certificate",
-    "list_certificate_events",
-    "list_events",
-    "announce_expiring",
-    "queue_truststores",
-    "sweep_files",
-    "delete_certificate",
 )
+_LAST = ("announce_expiring", "queue_truststores", "sweep_files", "delete_subscription", "delete_certificate")
+_ASKED = [route.function for route in ROUTES if route.function not in {"console", *_FIRST, *_LAST}]
+ORDER = (*_FIRST, *_ASKED, *_LAST)
 _SCHEDULED = {"id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa", "source": "aws.events", "detail": {}}
 _EXAMPLE_SUBSCRIPTION = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 _TABLE, _BUCKET = "CertificateTable", "FileBucket"
