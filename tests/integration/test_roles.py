@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from device_ca.api.roles import PUBLIC, ROLES_OF_ROUTES
+from device_ca.api.roles import ROLES_OF_ROUTES
 from tests.integration.scenarios import Scenario
 from tests.integration.test_tenants import everything
 from tests.support.authority import Authority
 from tests.support.caller import Caller, invoke
 from tests.support.events import event_of
-from tests.support.routes import PUBLIC_ROUTES, ROUTES, TENANT_ROUTES, Route
+from tests.support.routes import TENANT_ROUTES, Route
 
 pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.one_engine]
 UNKNOWN_ROLES = ("", "Administrator", "administrator ", "auditor", "administrator,reader", "reader\n", "root")
@@ -24,12 +24,6 @@ def is_for_readers(route: Route) -> bool:
 
 READING = [route for route in TENANT_ROUTES if is_for_readers(route)]
 CHANGING = [route for route in TENANT_ROUTES if not is_for_readers(route)]
-
-
-def test_every_route_has_its_roles() -> None:
-    """A new route needs an entry in ``device_ca.api.roles``."""
-    assert {route.partition("?")[0] for route in ROLES_OF_ROUTES} == set(map(str, ROUTES))
-    assert {route for route, roles in ROLES_OF_ROUTES.items() if roles == PUBLIC} == set(map(str, PUBLIC_ROUTES))
 
 
 @pytest.mark.parametrize("route", READING, ids=str)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.routes import ROUTES, TEMPLATE
+from tests.support.routes import TEMPLATE
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = [
@@ -45,12 +45,6 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 def test_readme_is_for_newcomers() -> None:
     assert len(README.splitlines()) <= _LONGEST_README
-
-
-def test_readme_has_every_route_and_no_other() -> None:
-    rows = re.findall(r"^\| `(GET|POST|PUT|PATCH|DELETE) ([^`?]*)", README, re.MULTILINE)
-    console = {("GET", "/console/{file+}")}
-    assert set(rows) == {(route.method, route.path) for route in ROUTES} - console
 
 
 def test_operating_explains_every_alarm() -> None:

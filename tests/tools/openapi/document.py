@@ -38,6 +38,9 @@ _SUBSCRIPTION: Schema = {
 }
 _FILE: Schema = {"name": "file", "in": "path", "required": True, "schema": {"type": "string"}}
 
+DESCRIBED = [route for route in ROUTES if route.function in OPERATIONS]
+"""Those that are left out fail a test, which says where to describe them."""
+
 
 def openapi_path(route: Route) -> str:
     """Return the path as OpenAPI writes it, which has no name for all that follows."""
@@ -47,7 +50,7 @@ def openapi_path(route: Route) -> str:
 def document() -> dict[str, Any]:
     """Return the OpenAPI 3.1 document."""
     paths: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for route in ROUTES:
+    for route in DESCRIBED:
         paths[openapi_path(route)][route.method.lower()] = _operation(route, OPERATIONS[route.function])
     return {
         "openapi": "3.1.0",
@@ -139,7 +142,7 @@ def _problems(route: Route, operation: Operation) -> dict[str, Any]:
 
 
 def _problem_responses() -> dict[str, Any]:
-    used = [_problems_by_status(route, OPERATIONS[route.function]) for route in ROUTES]
+    used = [_problems_by_status(route, OPERATIONS[route.function]) for route in DESCRIBED]
     responses = {_name(problems): _answer(status, problems) for one in used for status, problems in one.items()}
     return dict(sorted(responses.items()))
 
@@ -148,7 +151,7 @@ def _problems_by_status(route: Route, operation: Operation) -> dict[int, list[Pr
     problems = [_THROTTLED, UNFORESEEN, *(PROBLEMS[error] for error in (*operation.problems, errors.StoreUnavailable))]
     if not route.is_public:
         problems += [PROBLEMS[errors.TenantMissing], _DENIED]
-        if "reader" not in ROLES_OF_ROUTES[str(route)]:
+        if "reader" not in ROLES_OF_ROUTES.get(str(route), ()):
             problems.append(PROBLEMS[errors.Forbidden])
     if "{" in route.path:
         problems.append(PROBLEMS[errors.RouteNotFound])
