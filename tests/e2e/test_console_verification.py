@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.soft_hsm import SoftHsm
 from tests.support.media_types import RAW
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ test "$*" = "kms asymmetric-sign --location global --keyring device-ca --key dev
 --digest-algorithm sha256 --input-file possession.txt --signature-file possession.sig"
 openssl dgst -sha256 -sign rootCA.key -out possession.sig possession.txt
 """,
-    "pkcs11-tool": """\
-test "$*" = "--module /usr/lib/softhsm/libsofthsm2.so --login --label device-ca --sign --mechanism $PKCS11 \
---input-file possession.txt --output-file possession.sig"
-openssl dgst -sha256 -sign rootCA.key -out possession.sig possession.txt
-""",
     "az": """\
 test "$1 $2 $3 $4 $5 $6 $7 $8 $9" = "keyvault key sign --vault-name my-vault --name device-ca --algorithm $AZURE"
 test "${10}" = --digest; printf %s "${11}" | openssl base64 -d -A > digest.bin
@@ -49,8 +45,8 @@ if [ "$AZURE" = RS256 ]; then openssl base64 -A -in signed.der; else
 fi
 """,
 }
-RSA = {"AWS": "RSASSA_PKCS1_V1_5_SHA_256", "PKCS11": "SHA256-RSA-PKCS", "AZURE": "RS256"}
-EC = {"AWS": "ECDSA_SHA_256", "PKCS11": "ECDSA-SHA256 --signature-format openssl", "AZURE": "ES256"}
+RSA = {"AWS": "RSASSA_PKCS1_V1_5_SHA_256", "AZURE": "RS256"}
+EC = {"AWS": "ECDSA_SHA_256", "AZURE": "ES256"}
 
 
 def _shell(workbench: Workbench, command: str, **names: str) -> str:
@@ -120,7 +116,7 @@ def test_the_request_can_be_downloaded_and_signed(console: Console, workbench: W
 
 
 @pytest.mark.parametrize("kind", ["RSA", "EC"])
-@pytest.mark.parametrize("service", ["AWS KMS", "Google Cloud KMS", "Azure Key Vault", "PKCS #11", "OpenSSL"])
+@pytest.mark.parametrize("service", ["AWS KMS", "Google Cloud KMS", "Azure Key Vault", "OpenSSL"])
 def test_a_signature_by_a_key_service_is_a_proof(
     console: Console, workbench: Workbench, api: httpx.Client, service: str, kind: str
 ) -> None:
@@ -133,9 +129,34 @@ def test_a_signature_by_a_key_service_is_a_proof(
     console.unfold_other_ways()
     for command in console.commands(service):
         _shell(workbench, command, **(RSA if kind == "RSA" else EC))
+    _send_signature(console, workbench)
+
+
+def _send_signature(console: Console, workbench: Workbench) -> None:
     console.dialog.locator("input[type=file]").first.set_input_files(workbench.path("possession.sig"))
     console.dialog.get_by_role("button", name="Send the signature").click()
     expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["rsa:2048", "ec:prime256v1", "ec:secp384r1", "ed25519"])
+def test_a_signature_by_a_hardware_module_is_a_proof(
+    console: Console, workbench: Workbench, api: httpx.Client, key: str
+) -> None:
+    kind, _, parameter = key.partition(":")
+    option = {"ec": f"-pkeyopt ec_paramgen_curve:{parameter}"}.get(kind, "")
+    algorithm = key if kind == "rsa" else kind
+    make = f"openssl req -x509 -config rootCA.cnf -newkey {algorithm} {option} -nodes -days 9"
+    workbench.openssl(f"{make} -keyout rootCA.key -out rootCA.cer")
+    module = SoftHsm(workbench.folder)
+    # The key that is meant is not the first one of the token.
+    workbench.openssl("openssl genpkey -algorithm RSA -out another.key")
+    module.take_in(workbench.path("another.key"), "02")
+    module.take_in(workbench.path("rootCA.key"), "01")
+    _open(console, _upload(api, workbench.path("rootCA.cer")))
+    console.unfold_other_ways()
+    for command in console.commands("PKCS #11"):
+        module.run_at_terminal(command)
+    _send_signature(console, workbench)
 
 
 def test_a_wrong_signature_is_refused(console: Console, workbench: Workbench, api: httpx.Client) -> None:

@@ -9,7 +9,7 @@
  * @property {string} aws
  * @property {string} google
  * @property {string | null} azure  null where Key Vault has no such keys
- * @property {string} pkcs11
+ * @property {string} pkcs11  a mechanism
  */
 
 const SHA256 = ' --digest-algorithm sha256';
@@ -18,8 +18,8 @@ const SHA384 = ' --digest-algorithm sha384';
 /** @type {[RegExp, SigningForms][]} */
 const FORMS = [
   [/^RSA/, forms('sha256WithRSAEncryption', 'RSASSA_PKCS1_V1_5_SHA_256', SHA256, 'RS256', 'SHA256-RSA-PKCS')],
-  [/^EC-P-256/, forms('ecdsa-with-SHA256', 'ECDSA_SHA_256', SHA256, 'ES256', 'ECDSA-SHA256')],
-  [/^EC-P-384/, forms('ecdsa-with-SHA384', 'ECDSA_SHA_384', SHA384, 'ES384', 'ECDSA-SHA384')],
+  [/^EC-P-256/, forms('ecdsa-with-SHA256', 'ECDSA_SHA_256', SHA256, 'ES256', 'ECDSA')],
+  [/^EC-P-384/, forms('ecdsa-with-SHA384', 'ECDSA_SHA_384', SHA384, 'ES384', 'ECDSA')],
   [/^Ed25519/, forms('', 'ED25519_SHA_512', '', null, 'EDDSA')],
   [/^ML-DSA/, forms('', 'ML_DSA_SHAKE_256', '', null, 'ML-DSA')],
 ];
@@ -49,7 +49,7 @@ export function keyServices(writeStatement, keyAlgorithm) {
     ['aws', 'AWS KMS', [awsKms(known.aws)]],
     ['google', 'Google Cloud KMS', [googleKms(known.google)]],
     ['azure', 'Azure Key Vault', known.azure ? azureKeyVault(known.azure) : []],
-    ['pkcs11', 'PKCS #11', [pkcs11Tool(known.pkcs11)]],
+    ['pkcs11', 'PKCS #11', pkcs11Tool(known)],
   ];
   return services
     .filter(([, , commands]) => commands.length > 0)
@@ -77,14 +77,17 @@ function googleKms(digest) {
   );
 }
 
-/** @param {string} mechanism */
-function pkcs11Tool(mechanism) {
-  // ECDSA in a module is two bare numbers; "openssl" writes them as X.509 does.
-  const format = mechanism.startsWith('ECDSA') ? ' --signature-format openssl' : '';
-  return (
-    `pkcs11-tool --module /usr/lib/softhsm/libsofthsm2.so --login --label device-ca --sign --mechanism ${mechanism}` +
-    `${format} --input-file possession.txt --output-file possession.sig`
-  );
+/** @param {SigningForms} forms */
+function pkcs11Tool({ pkcs11, algorithm }) {
+  // By --id: pkcs11-tool passes over --label and takes the first key (OpenSC, issue 3635).
+  const sign = `pkcs11-tool --module /usr/lib/softhsm/libsofthsm2.so --login --id 01 --sign --mechanism ${pkcs11}`;
+  const output = '--output-file possession.sig';
+  if (pkcs11 !== 'ECDSA') return [`${sign} --input-file possession.txt ${output}`];
+  // Few modules digest for ECDSA. What they answer is two bare numbers; "openssl" writes them as X.509 does.
+  return [
+    `openssl dgst -sha${algorithm.slice(-3)} -binary -out possession.digest possession.txt`,
+    `${sign} --signature-format openssl --input-file possession.digest ${output}`,
+  ];
 }
 
 /** @param {string} algorithm */
