@@ -1,4 +1,4 @@
-"""Prepare the layers that `sam build` made for a short cold start: `python layers/prepare.py .aws-sam/build`.
+"""Prepare what `sam build` made for a short cold start: `python layers/prepare.py .aws-sam/build`.
 
 What `sam build` made works as it is. This takes the import of the packages and the making of two clients from 1,060 ms
 of an x86_64 core to 380. 540 ms of that is bytecode: Lambda's file system is read-only, so that what is not shipped is
@@ -22,7 +22,9 @@ _STRING = re.compile(r'"([a-z0-9-]+)"')
 
 
 def prepare(build: Path) -> None:
-    """Prepare the layers in a folder that `sam build` has written."""
+    """Prepare the layers and the console in a folder that `sam build` has written."""
+    # What is served is built of these; no function reads them.
+    shutil.rmtree(build / "ConsoleFunction" / "source", ignore_errors=True)
     dependencies, device_ca = (build / layer / "python" for layer in ("DependenciesLayer", "DeviceCaLayer"))
     _trim(dependencies / "botocore" / "data", _strings(device_ca))
     for site in (dependencies, device_ca):

@@ -66,6 +66,12 @@ def test_all_sources_are_compiled(built: Path, layer: str) -> None:
     assert set(sources) == compiled
 
 
+def test_the_console_ships_without_its_sources(built: Path) -> None:
+    console = built / "ConsoleFunction"
+    assert (console / "static" / "index.html").is_file()
+    assert not (console / "source").exists()
+
+
 def _build(folder: Path, architecture: str) -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     command = ["make", "--silent", "build", f"BUILD={folder}", f"ARCHITECTURE={architecture}"]
