@@ -105,7 +105,7 @@ def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iter
 
     def open_window(**options: Any) -> Console:
         context = browser.new_context(
-            locale="en-US", permissions=["clipboard-read", "clipboard-write"], **{"viewport": WIDE} | options
+            permissions=["clipboard-read", "clipboard-write"], **{"viewport": WIDE, "locale": "en-US"} | options
         )
         contexts.append(context)
         page = context.new_page()

@@ -155,5 +155,12 @@ def assert_accessible(page: Page, view: str) -> None:
     """Let axe look for violations, and see that the view is no wider than its window."""
     found = _AXE.run(page, options=_WCAG).response["violations"]
     assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], view
+    assert_no_wider_than_window(page, view)
+
+
+def assert_no_wider_than_window(page: Page, view: str) -> None:
+    """See that nothing of a view is reached by scrolling sideways alone, nor cut off in its pop-up."""
     overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overhang <= 0, f"{view} is wider than the window"
+    cut_off = page.evaluate("[...document.querySelectorAll('dialog')].some((box) => box.scrollWidth > box.clientWidth)")
+    assert not cut_off, f"{view} is wider than its pop-up"

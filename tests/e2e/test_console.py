@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
+from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible, assert_no_wider_than_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,6 +210,43 @@ def test_no_link_of_the_help_is_dead(console: Console) -> None:
     # Its server is this API, by an address relative to its own (OpenAPI 3.1, 4.8.5).
     server = urljoin(address, document["servers"][0]["url"])
     assert server.rstrip("/") == console.outputs.api_url.rstrip("/")
+
+
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_no_view_is_cut_off_at_400_percent(
+    new_console: Callable[..., Console], workbench: Workbench, language: str
+) -> None:
+    """WCAG 2.2, 1.4.10: what has 1280 by 1024 pixels has 320 by 256 when it is magnified four times."""
+    console = new_console(viewport={"width": 320, "height": 256}, locale=language)
+    page = console.page
+    console.open()
+    expect(console.main.get_by_role("button")).to_be_visible()
+    assert_no_wider_than_window(page, "sign-in")
+    console.main.get_by_role("button").click()
+    page.get_by_label("Username").fill(console.user.username)
+    page.get_by_label("Password").fill(console.user.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for place in ("truststore", "device-check", "activity", "access", "help", "nowhere", "ca-certificates?upload=1"):
+        console.open(f"#/{place}")
+        expect(page.get_by_role("heading", level=1)).to_be_attached()
+        assert_no_wider_than_window(page, place)
+    console.dialog.locator("summary").click()
+    field = console.dialog.locator("textarea")
+    assert field.evaluate("field => field.offsetWidth / field.closest('details').offsetWidth") > 0.99
+    console.choose_files(workbench.path("rootCA.cer"))
+    console.dialog.locator("footer .button-primary").click()
+    console.dialog.locator(".next-step .button").click()
+    expect(console.code).to_be_visible()
+    assert_no_wider_than_window(page, "verification")
+    console.close_dialog()
+    page.locator("tbody a").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(workbench.root_name())
+    assert_no_wider_than_window(page, "detail")
+    page.go_back()
+    page.locator("tbody input[type=checkbox]").check()
+    expect(page.get_by_role("group").last).to_be_visible()
+    assert_no_wider_than_window(page, "list with a chosen certificate")
 
 
 def test_each_tab_is_named_after_what_it_shows(console: Console) -> None:
