@@ -40,7 +40,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test acceptance check format requirements bench load openapi check-renewals events fuzz public-roots \
+.PHONY: help setup run demo test acceptance check format requirements bench load openapi check-renewals events fuzz mutants public-roots \
   console build deploy preflight user token destroy invoke clean
 
 help: ## Show this list
@@ -108,6 +108,16 @@ fuzz: $(TOOLS) .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage 
 	  $(wildcard $(SEEDS)) -max_total_time=$(SECONDS) -max_len=20000
 	EXAMPLES=20000 .venv/bin/python -m pytest --quiet tests/differential/test_changed_certificates.py
 
+# mutmut works in a copy: it looks for packages in a folder `src` alone, and leaves its own files beside it.
+MUTANTS := .local/mutants
+mutants: .venv-mutants/.installed ## Change the rules in small ways, and list each change that no unit test notices
+	@rm -rf $(MUTANTS) && mkdir -p $(MUTANTS)/src
+	@cp -R layers/device_ca/python/device_ca $(MUTANTS)/src/
+	@cp -R pyproject.toml tests $(MUTANTS)/
+	cd $(MUTANTS) && $(CURDIR)/.venv-mutants/bin/mutmut run --max-children 2 $(ARGS)
+	@cd $(MUTANTS) && $(CURDIR)/.venv-mutants/bin/mutmut results | grep -v 'not checked' || true
+	@echo 'One of them: cd $(MUTANTS) && ../../.venv-mutants/bin/mutmut show NAME'
+
 public-roots: $(TOOLS) ## Read the public roots anew from the pinned certifi
 	PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.public_root_keys
 
@@ -149,10 +159,11 @@ clean: ## Remove what was built and cached; what was installed stays
 .venv-fuzz/.installed: GROUP = fuzz
 .venv-load/.installed: GROUP = load
 .venv-bench/.installed: GROUP = bench
+.venv-mutants/.installed: GROUP = mutants
 # What the layer is measured against is compiled as well, wherever Python may not write down what it compiles.
 .venv-bench/.installed: export UV_COMPILE_BYTECODE = 1
 .venv/.installed .venv-sam/.installed .venv-emulator/.installed .venv-checks/.installed .venv-fuzz/.installed .venv-load/.installed \
-.venv-bench/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
+.venv-bench/.installed .venv-mutants/.installed: uv.lock pyproject.toml .python-version | $(UV_INSTALLED)
 	@echo "Installing the packages of group $(GROUP) into $(@D)"
 	@UV_PROJECT_ENVIRONMENT=$(@D) "$(UV)" sync --frozen --quiet --no-default-groups --group $(GROUP)
 	@touch $@

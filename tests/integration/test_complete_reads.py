@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,23 @@ def test_a_list_goes_on_after_a_page_that_was_cut_short(acme: Caller, status: st
                 break
             query["cursor"] = answer["nextCursor"]
     assert listed == uploaded[::-1]
+
+
+def test_a_trail_goes_on_after_a_page_that_was_cut_short(acme: Caller) -> None:
+    id_ = acme.register(Authority().pem)
+    for number in range(2):
+        acme.update(id_, {"name": str(number)})
+    for listing in (partial(acme.events, id_), acme.all_events):
+        told: list[str] = []
+        query: dict[str, str] = {}
+        with _pages_of_one_item():
+            while True:
+                answer = listing(**query).json
+                told += [event["type"] for event in answer["items"]]
+                if answer["nextCursor"] is None:
+                    break
+                query["cursor"] = answer["nextCursor"]
+        assert told == ["CaCertificateUpdated"] * 2 + ["CaCertificateUploaded"]
 
 
 def test_every_ca_of_a_tenant_keeps_its_files_from_the_sweep(acme: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from device_ca.stores import code_store
+from device_ca.stores import code_store, key_item
 from tests.integration.faults import Wire
 from tests.integration.invariants import broken_invariants
 from tests.integration.scenarios import Scenario
@@ -243,3 +243,23 @@ def test_of_two_cas_that_nobody_could_tell_apart_one_enters(stores: dict[str, st
         assert len(boto3.client("s3").list_object_versions(Bucket=stores["BUCKET_NAME"])["Versions"]) == 1
         outcomes.append(outcome[:2])
     assert outcomes == [(False, True)] * 2
+
+
+def test_of_two_certificates_for_the_last_place_of_a_key_one_enters(
+    stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_item, "MOST_CERTIFICATES_OF_A_KEY", 2)
+    ca = Authority()
+    ACME.trust(ca)
+    cas = Cas(Authority("Another name", key=ca.key), ca.renew(), b"")
+    before = Snapshot(stores)
+    outcomes = []
+    for position in range(10):
+        before.restore()
+        outcome = one_within_the_other(cas, "upload of a renewal", "upload of PEM", position)
+        if outcome is None:
+            break
+        assert broken_invariants(stores, "acme") == []
+        outcomes.append(outcome[:2])
+    # PutObject, the transaction that finds the key; then BatchGetItem and another transaction where there was room.
+    assert outcomes == [(False, True)] * 4

@@ -195,6 +195,41 @@ def test_no_file_name_is_no_fault() -> None:
     assert judge(build_certificate(), file_name=None).accepted
 
 
+def test_a_superior_ca_of_another_name_or_key_identifier_is_not_asked() -> None:
+    """Its key made no signature here, and would be told as the one that did not."""
+    certificate = build_certificate(issuer=SUPERIOR_NAME, issuer_key="P-384")
+    superior = make.registered(build_certificate(key="P-384", subject=SUPERIOR_NAME))
+    assert judge(certificate, superior_cas=(superior,)).superior_ca == superior
+    other_key = build_certificate(key="P-521", subject=SUPERIOR_NAME)
+    for other in (make.registered(build_certificate(key="P-521")), make.registered(other_key)):
+        assert warnings(judge(certificate, superior_cas=(other,))) == ["superior_ca_unknown"]
+        assert judge(certificate, superior_cas=(other, superior)).superior_ca == superior
+
+
+def test_a_superior_ca_is_asked_where_one_of_the_key_identifiers_is_missing() -> None:
+    superior = make.registered(build_certificate(key="P-384", subject=SUPERIOR_NAME))
+    nameless = build_certificate(
+        issuer=SUPERIOR_NAME, issuer_key="P-384", extensions={"authorityKeyIdentifier": AKI_EMPTY}
+    )
+    assert judge(nameless, superior_cas=(superior,)).superior_ca == superior
+    without = replace(superior, subject_key_identifier=None)
+    named = build_certificate(issuer=SUPERIOR_NAME, issuer_key="P-384")
+    assert judge(named, superior_cas=(without,)).superior_ca == without
+
+
+@pytest.mark.parametrize(("version", "reason"), [(None, None), (98, None), (99, "unheard_of"), (-1, "unheard_of")])
+def test_a_version_is_told_where_somebody_may_have_heard_of_it(version: int | None, reason: str | None) -> None:
+    """The number in DER is one less; 0 is that of version 1, which DER leaves out."""
+    (violation,) = judge(build_certificate(version=version)).violations
+    assert violation.parameters.get("reason") == reason
+
+
+def test_the_smallest_serial_number_and_the_last_second_are_in_range() -> None:
+    assert warnings(judge(build_certificate(serial_number=integer(1)))) == []
+    assert warnings(judge(build_certificate(serial_number=integer(0)))) == ["serial_number_out_of_range"]
+    assert warnings(judge(build_certificate(not_after=NOW))) == ["expires_soon"]
+
+
 def test_times_are_inclusive_and_five_minutes_are_granted() -> None:
     assert judge(build_certificate(not_after=NOW)).accepted
     assert judge(build_certificate(not_before=NOW + timedelta(minutes=5))).accepted

@@ -12,6 +12,7 @@ from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.rules.carry_over import CarryOver, judge_carry_over
 from tests.support.ca_records import ca_record
 from tests.support.certificates import NOW, build_certificate
+from tests.support.texts import check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ def judge(record: CaRecord = RENEWAL, *same_key: CaRecord, superior_ca: CaRecord
 
 def obstacles(judgement: CarryOver) -> Sequence[Any]:
     assert (judgement.source is None) is bool(judgement.obstacles)
+    check_texts(judgement.obstacles)
+    assert {obstacle.rule for obstacle in judgement.obstacles} <= {"possession_not_carried_over"}
     return [obstacle.parameters["reason"] for obstacle in judgement.obstacles]
 
 
@@ -76,6 +79,12 @@ def test_obstacles_of_the_key(others: list[CaRecord], obstacle: str) -> None:
 def test_one_good_certificate_of_the_key_is_enough() -> None:
     renamed = replace(SUPERIOR, subject_digest="0" * 64)
     assert judge(RENEWAL, expired(VERIFIED_CA), renamed, replace(VERIFIED_CA, id="4" * 64)).source is not None
+
+
+def test_of_several_that_it_could_carry_from_it_is_always_the_same() -> None:
+    """The transaction names it: one that is tried again must not name another."""
+    sources = [replace(VERIFIED_CA, id=digit * 64, serial_number=digit) for digit in "536"]
+    assert judge(RENEWAL, *sources).source == judge(RENEWAL, *reversed(sources)).source == sources[1]
 
 
 def test_the_last_valid_second_counts() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from device_ca.certificates.certificate import read_certificate
 from device_ca.certificates.device_chain import LARGEST_CHAIN, LONGEST_CHAIN, read_certificate_chain
 from device_ca.certificates.path_validation import PathInvalid, validate_path
+from device_ca.clock import rfc3339
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.rules.device_check import MOST_ISSUERS, DeviceCheck, check_device_certificate, issuer_names
 from tests.support.ca_records import ca_record
@@ -126,7 +127,14 @@ def test_the_answer_shows_the_path() -> None:
         ("CN=Root", "CN=Root", ca.id),
     ]
     not_before = f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
-    assert answer["chain"][2] == answer["chain"][2] | {"serialNumber": "1234567890abcdef", "notBefore": not_before}
+    assert answer["chain"][2] == {
+        "subject": "CN=Root",
+        "issuer": "CN=Root",
+        "serialNumber": "1234567890abcdef",
+        "notBefore": not_before,
+        "notAfter": rfc3339(ca.not_after),
+        "caId": ca.id,
+    }
 
 
 def test_a_verified_intermediate_ca_is_an_anchor_by_itself() -> None:
@@ -289,6 +297,66 @@ def test_who_has_the_issuers_name_and_did_not_sign_is_not_in_the_path() -> None:
     judged = check(device_of_intermediate(), namesake, cas=[CA])
     assert [link.subject for link in judged.chain] == ["CN=device-1"]
     assert rules(judged) == ["signature_invalid"]
+
+
+def test_a_ca_of_the_name_alone_or_of_the_key_alone_is_not_in_the_path() -> None:
+    assert len(check(device(issuer_key="RSA-2048"), cas=[CA]).chain) == 1
+    reading = read_certificate_chain(device(issuer=INTERMEDIATE_NAME))
+    judged = check_device_certificate(reading.certificates, [CA], now=NOW)
+    assert (rules(judged), len(judged.chain)) == (["issuer_unknown"], 1)
+
+
+def test_of_several_cas_that_would_trust_it_the_chain_shows_one() -> None:
+    cas = [ca_record(root(serial_number=integer(number)), status=PENDING) for number in (1, 2)]
+    judged = check(device(), cas=cas)
+    assert rules(judged) == ["ca_pending_verification"] * 2
+    assert [link.subject for link in judged.chain] == ["CN=device-1", "CN=Root"]
+
+
+@pytest.mark.parametrize(
+    ("root_allows", "intermediate_allows", "exceeded"),
+    [
+        (2, 1, []),
+        (1, 0, [("CN=Root", 1, 2), ("CN=Intermediate", 0, 1)]),
+        (2, 0, [("CN=Intermediate", 0, 1)]),
+        (1, 1, [("CN=Root", 1, 2)]),
+    ],
+)
+def test_the_intermediate_cas_below_each_ca_are_counted(
+    root_allows: int, intermediate_allows: int, exceeded: list[tuple[str, int, int]]
+) -> None:
+    """By us, too: behind a CA that is pending, OpenSSL says no more than that it knows no issuer."""
+    line = build_certificate(key="P-521", issuer_key="P-384", subject=name(("CN", "Line")), issuer=INTERMEDIATE_NAME)
+    plant = intermediate(extensions={"basicConstraints": basic_constraints(intermediate_allows)})
+    ca = ca_record(root(extensions={"basicConstraints": basic_constraints(root_allows)}), status=PENDING)
+    judged = check(device(issuer=name(("CN", "Line")), issuer_key="P-521"), line, plant, cas=[ca])
+    counted = [reason.parameters for reason in judged.reasons if reason.rule == "path_length_exceeded"]
+    assert sorted((p["subject"], p["allowed"], p["count"]) for p in counted) == sorted(exceeded)
+
+
+def test_a_ca_that_carries_on_its_own_name_is_not_counted() -> None:
+    """RFC 5280 6.1.4 (l): self-issued certificates, as of a change of keys."""
+    changed = build_certificate(key="P-384", issuer_key="P-256", subject=ROOT_NAME, issuer=ROOT_NAME)
+    ca = ca_record(root(extensions={"basicConstraints": basic_constraints(0)}), status=PENDING)
+    judged = check(device(issuer_key="P-384"), changed, cas=[ca])
+    assert [link.subject for link in judged.chain] == ["CN=device-1", "CN=Root", "CN=Root"]
+    assert "path_length_exceeded" not in rules(judged)
+
+
+def test_the_certificate_that_openssl_blames_is_named() -> None:
+    constrained = intermediate(extensions={"x": name_constraints(der(0x82, b"example.com"))})
+    named = {"x": extension("2.5.29.17", sequence(der(0x82, b"example.com")))}
+    (violation,) = check(device_of_intermediate(extensions=NO_CA | named), constrained, cas=[CA]).reasons
+    assert (violation.rule, violation.parameters["subject"]) == ("name_constraints_violated", "CN=device-1")
+    above = ca_record(root(extensions={"x": name_constraints(der(0x82, b"example.com"))}))
+    (violation,) = check(device_of_intermediate(), intermediate(extensions=named), cas=[above]).reasons
+    assert (violation.rule, violation.parameters["subject"]) == ("name_constraints_violated", "CN=Intermediate")
+
+
+def test_a_devices_own_name_is_asked_for_only_where_it_is_a_ca() -> None:
+    (plain,), (ca,) = (read_certificate_chain(file).certificates for file in (device(), root()))
+    assert issuer_names([plain]) == {plain.issuer_digest}
+    assert issuer_names([ca]) == {ca.subject_digest}
 
 
 def test_an_issuer_whose_key_no_signature_can_be_checked_with_is_told_as_such() -> None:

@@ -322,10 +322,70 @@ def test_an_unreadable_key_in_the_registry_fits_no_algorithm() -> None:
     ]
 
 
+PSS_ALONE = make.rsa_spki(
+    make.private_key("RSA-2048").public_key().public_numbers().n,
+    65537,
+    make.sequence(make.oid("1.2.840.113549.1.1.10")),
+)
+OF_ECDSA = ["ecdsa-with-SHA256", "ecdsa-with-SHA384", "ecdsa-with-SHA512"]
+OF_PKCS1 = ["sha256WithRSAEncryption", "sha384WithRSAEncryption", "sha512WithRSAEncryption"]
+
+
+@pytest.mark.parametrize(
+    ("ca", "algorithm", "accepted", "remedy"),
+    [
+        (KEYS["P-256"], "ed25519", OF_ECDSA, "sign_statement"),
+        (KEYS["RSA-2048"], "ed25519", ["rsassaPss", *OF_PKCS1], "sign_statement"),
+        (replace(CA, spki=PSS_ALONE), "ed25519", ["rsassaPss"], "sign_statement_pss"),
+        (KEYS["Ed25519"], "ed448", ["ed25519"], "sign_statement_without_digest"),
+        (KEYS["ML-DSA-65"], "ed25519", ["ML-DSA-65"], "sign_statement_without_digest"),
+    ],
+    ids=["EC", "RSA", "RSA-PSS alone", "Ed25519", "ML-DSA"],
+)
+def test_who_took_another_algorithm_is_told_those_of_the_key_and_its_command(
+    ca: RegisteredCa, algorithm: str, accepted: list[str], remedy: str
+) -> None:
+    (violation,) = judge_signature_proof(b"", algorithm, ca=ca, code=CODE, now=NOW).violations
+    told = violation.parameters["accepted"]
+    assert isinstance(told, list)
+    assert (sorted(map(str, told)), violation.parameters["remedy"]) == (sorted(accepted), remedy)
+
+
+def test_who_took_an_unknown_algorithm_is_told_the_names_of_all_by_their_oids() -> None:
+    (violation,) = judge_signature_proof(b"", "x", ca=CA, code=CODE, now=NOW).violations
+    assert violation.parameters["accepted"] == [
+        "rsassaPss",
+        "ed25519",
+        "ed448",
+        "ML-DSA-44",
+        "ML-DSA-65",
+        "ML-DSA-87",
+        *(name for names in zip(OF_PKCS1, OF_ECDSA, strict=True) for name in names),
+    ]
+
+
+def test_hints_about_the_file_are_for_a_proof_and_name_it() -> None:
+    """Who sent a key along is to send the proof alone, and not to issue a CA again."""
+    proof = build_verification_certificate()
+    for file, remedy in (
+        (make.pem(proof) + make.private_key_pem("RSA-2048"), "upload_proof_alone"),
+        (make.pem(proof) + make.pem(CA_CERTIFICATE), "upload_proof_alone"),
+        (b"hello", None),
+    ):
+        judgement = judge_verification_certificate(
+            read_certificate_file(file), ca=CA, code=CODE, file_name="proof.pem", now=NOW
+        )
+        assert {violation.parameters.get("remedy") for violation in judgement.violations} == {remedy}
+        assert {violation.parameters["fileName"] for violation in judgement.violations} == {"proof.pem"}
+
+
+def test_blanks_around_a_code_are_blanks() -> None:
+    """Python strips control characters as well, which no reader of the name would see."""
+    assert rules(judge(build_verification_certificate(f"\x1c{CODE}"))) == ["common_name_mismatch"]
+
+
 def test_a_key_for_rsa_pss_alone_signs_no_pkcs1() -> None:
-    numbers = make.private_key("RSA-2048").public_key().public_numbers()
-    algorithm = make.sequence(make.oid("1.2.840.113549.1.1.10"))
-    ca = replace(CA, spki=make.rsa_spki(numbers.n, numbers.e, algorithm))
+    ca = replace(CA, spki=PSS_ALONE)
     for name in ("sha256WithRSAEncryption", "rsassaPss"):
         signature = make.private_key("RSA-2048").sign(
             possession_statement(ca.id, CODE).encode(), padding.PKCS1v15(), hashes.SHA256()

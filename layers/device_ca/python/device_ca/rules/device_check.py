@@ -114,7 +114,6 @@ def _reasons(path: PresentedPath, error: PathInvalid, *, now: datetime) -> list[
     rules = {reason.rule for reason in reasons}
     # OpenSSL has one error for an issuer that is no CA and for one whose keyUsage says so, and none for a bad key.
     rules |= {"not_a_ca"} if "key_usage_forbids_signing" in rules else set()
-    rules |= {"path_invalid"} if "malformed" in rules else set()
     reasons += [finding for finding in _hidden_findings(path, now=now) if finding.rule not in rules]
     return reasons or [finding_of(error, _subjects(path))]
 
