@@ -106,7 +106,7 @@ class Certificate:
         """The public key's algorithm and size: "RSA-2048", "EC-P-256", ..."""
         return self.public_key.algorithm
 
-    @property
+    @cached_property
     def key_digest(self) -> str:
         """SHA-256 of the public key, the same however certificates encode it, 64 hex digits."""
         return key_digest(self.public_key, self.spki)

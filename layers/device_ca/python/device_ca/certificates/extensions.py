@@ -41,6 +41,7 @@ _DECLARED = {
     "2.5.29.9": rfc5280.SubjectDirectoryAttributes,
     "2.5.29.33": rfc5280.PolicyMappings,
 }
+_KNOWN = {_BASIC_CONSTRAINTS, _KEY_USAGE, *_DECODED_BY_LIBRARY, *_DECLARED}
 # The library has no Python form of some values, and says so with all of these.
 _LIBRARY_ERRORS = (ValueError, TypeError, KeyError, x509.UnsupportedGeneralNameType)
 _CLIENT_AUTH_OR_ANY = {"1.3.6.1.5.5.7.3.2", "2.5.29.37.0"}
@@ -97,7 +98,6 @@ def read_extensions(unverified_extensions: Sequence[rfc5280.Extension]) -> Exten
     for oid in found.keys() & _DECLARED.keys():
         rfc5280.decode(_DECLARED[oid], rfc5280.sequence_of(found[oid].extn_value), oid)
     key_usage = _read_key_usage(found.get(_KEY_USAGE))
-    known = {_BASIC_CONSTRAINTS, _KEY_USAGE, *_DECODED_BY_LIBRARY, *_DECLARED}
     authority_key_identifier = values.get(_AUTHORITY_KEY_IDENTIFIER)
     subject_key_identifier = values.get(_SUBJECT_KEY_IDENTIFIER)
     purposes = values.get(_EXTENDED_KEY_USAGE)
@@ -107,7 +107,7 @@ def read_extensions(unverified_extensions: Sequence[rfc5280.Extension]) -> Exten
         subject_key_identifier=subject_key_identifier and subject_key_identifier.digest,
         has_authority_key_identifier=authority_key_identifier is not None,
         authority_key_identifier=authority_key_identifier and authority_key_identifier.key_identifier,
-        unknown_critical=tuple(oid for oid, extension in found.items() if extension.critical and oid not in known),
+        unknown_critical=tuple(oid for oid, extension in found.items() if extension.critical and oid not in _KNOWN),
         digital_signature=None if key_usage is None else bool(key_usage & _DIGITAL_SIGNATURE),
         client_auth=purposes and any(purpose.dotted_string in _CLIENT_AUTH_OR_ANY for purpose in purposes),
     )

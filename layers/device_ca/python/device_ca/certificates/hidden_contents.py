@@ -44,9 +44,8 @@ _PRIVATE_KEY_DER = re.compile(
     % {b"length": _LENGTH},
     re.DOTALL,
 )
-_JAVA_KEYSTORE = re.compile(
-    rb"[\xfe\xce][\xed\xce][\xfe\xce][\xed\xce]\x00\x00\x00[\x01\x02]....\x00\x00\x00\x01", re.DOTALL
-)
+_JAVA_KEYSTORE = re.compile(rb"(?:\xfe\xed\xfe\xed|\xce{4})\x00\x00\x00[\x01\x02]....\x00\x00\x00\x01", re.DOTALL)
+_JAVA_KEYSTORE_STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce")
 _CERTIFICATE_DER = re.compile(
     rb"\x30(\x81.|\x82..|\x83...)\x30(?:\x81.|\x82..|\x83...)(?:\xa0\x03\x02\x01.)?\x02", re.DOTALL
 )
@@ -119,7 +118,7 @@ def _has_private_key(view: bytes) -> bool:
         or (_JWK in text and _PRIVATE_JWK_MEMBER.search(text))
         or (_XML_KEY in text and _XML_PRIVATE_EXPONENT in text)
         or next(_private_key_starts(view), None) is not None
-        or _JAVA_KEYSTORE.search(view)
+        or (any(start in view for start in _JAVA_KEYSTORE_STARTS) and _JAVA_KEYSTORE.search(view))
     )
 
 

@@ -4,21 +4,21 @@ from cryptography.hazmat import asn1
 from OpenSSL import crypto
 
 from device_ca.certificates.certificate import Certificate
-from device_ca.certificates.rfc5280 import decode_certificate, stand_in
+from device_ca.certificates.rfc5280 import algorithm_identifier, decode_certificate, stand_in
 from device_ca.certificates.signature_algorithm import Scheme
 
 # X509_V_FLAG_NO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
 _NO_CHECK_TIME = 0x200000
 # What a key may have signed with: OpenSSL takes no issuer whose key does not fit the algorithm.
-_ALGORITHMS: dict[Scheme, str] = {
-    "RSA-PKCS1": "1.2.840.113549.1.1.11",
-    "RSA-PSS": "1.2.840.113549.1.1.10",
-    "ECDSA": "1.2.840.10045.4.3.2",
-    "Ed25519": "1.3.101.112",
-    "Ed448": "1.3.101.113",
-    "ML-DSA-44": "2.16.840.1.101.3.4.3.17",
-    "ML-DSA-65": "2.16.840.1.101.3.4.3.18",
-    "ML-DSA-87": "2.16.840.1.101.3.4.3.19",
+_ALGORITHMS: dict[Scheme, bytes] = {
+    "RSA-PKCS1": algorithm_identifier("1.2.840.113549.1.1.11"),
+    "RSA-PSS": algorithm_identifier("1.2.840.113549.1.1.10"),
+    "ECDSA": algorithm_identifier("1.2.840.10045.4.3.2"),
+    "Ed25519": algorithm_identifier("1.3.101.112"),
+    "Ed448": algorithm_identifier("1.3.101.113"),
+    "ML-DSA-44": algorithm_identifier("2.16.840.1.101.3.4.3.17"),
+    "ML-DSA-65": algorithm_identifier("2.16.840.1.101.3.4.3.18"),
+    "ML-DSA-87": algorithm_identifier("2.16.840.1.101.3.4.3.19"),
 }
 _SIGNATURE_FAILURE = 7  # X509_V_ERR_CERT_SIGNATURE_FAILURE
 
