@@ -270,6 +270,7 @@ PRIVATE_KEYS = {
     "PuTTY": b"PuTTY-User-Key-File-3: ssh-ed25519\n",
     "JWK": b'{"kty": "EC", "crv": "P-256", "d": "AAAA"}',
     "Java keystore with a key": b"\xfe\xed\xfe\xed\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x01",
+    "JCEKS keystore with a key": b"\xce\xce\xce\xce\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x01",
     "bare base64": base64.encodebytes(make.private_key_der("P-256")),
     "hexadecimal": make.private_key_der("RSA-2048").hex().encode(),
     "labelled CERTIFICATE": pem(make.private_key_der("P-256")),
