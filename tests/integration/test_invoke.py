@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.events import EVENTS
 from tests.tools import invoke
-from tests.tools.example_events import EVENTS
 from tests.tools.local_stack import checkout
 
 SCHEDULED = {"announce_expiring", "queue_truststores", "sweep_files"}

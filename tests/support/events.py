@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tests.tools.example_events import EVENTS
-
 Event = dict[str, Any]
+EVENTS = Path(__file__).parents[2] / "events"
 
 
 @dataclass

@@ -10,7 +10,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from cryptography import x509
@@ -19,9 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from tests.support.events import EVENTS
 from tests.support.routes import ROUTES, Route
 
-EVENTS = Path(__file__).parents[2] / "events"
 EXAMPLE_CODE = "5f3a1c0e9b7d42688e21c4f6a0b9d37c"
 
 _HOST = "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com"

@@ -18,9 +18,9 @@ from typing import Any
 import boto3
 from moto import mock_aws
 
-from tests.support.events import LambdaContext
+from tests.support.events import EVENTS, LambdaContext
 from tests.support.routes import ROUTES, TEMPLATE
-from tests.tools.example_events import EVENTS, EXAMPLE_CODE
+from tests.tools.example_events import EXAMPLE_CODE
 
 _FIRST = (
     "upload_certificate",

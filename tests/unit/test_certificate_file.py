@@ -383,6 +383,27 @@ def test_names_read_as_rfc_4514_writes_them(subject: bytes, text: str) -> None:
     assert _subject(subject)[0] == text
 
 
+@pytest.mark.parametrize(
+    ("attribute_type", "content", "tag"),
+    [
+        ("CN", der(0x0C, b"x"), 0x30),
+        ("O", b"\x00\x05", 0x03),
+        ("2.5.4.45", der(0x0C, b"x"), 0x30),
+        ("2.5.4.45", b"", 0x03),
+        ("2.5.4.45", b"\x09\x00", 0x03),
+        ("2.5.4.16", b"\x00\x05", 0x03),
+        ("2.5.4.16", b"\x11\x96", 0x30),
+        ("2.5.4.16", integer(1), 0x30),
+        ("CN", b"\x01", 0x02),
+    ],
+)
+def test_values_of_another_type_than_the_attributes_are_malformed(
+    attribute_type: str, content: bytes, tag: int
+) -> None:
+    subject = sequence(der(0x31, make.attribute(attribute_type, content, tag)))
+    assert rules(build_certificate(subject=subject)) == ["malformed"]
+
+
 def test_names_are_the_same_whatever_their_string_type_case_and_blanks() -> None:
     same = [
         make.name(("O", "Example"), ("CN", "Ünï  CA")),

@@ -1,7 +1,8 @@
 """events/ holds an event for every route of template.yaml, as the generator writes it."""
 
+from tests.support.events import EVENTS
 from tests.support.routes import ROUTES
-from tests.tools.example_events import EVENTS, render
+from tests.tools.example_events import render
 
 
 def test_the_events_are_those_of_the_routes() -> None:

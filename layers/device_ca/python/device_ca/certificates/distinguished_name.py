@@ -13,7 +13,7 @@ from unicodedata import normalize
 from cryptography.hazmat import asn1
 
 from device_ca.certificates.malformed import Malformed
-from device_ca.certificates.rfc5280 import decode_name
+from device_ca.certificates.rfc5280 import SEQUENCE, decode, decode_elements, decode_name
 from device_ca.excerpt import UNSEEN
 
 LONGEST_NAME = 4096
@@ -61,7 +61,8 @@ _CODECS = {
     b"\x1c": "utf-32-be",
     b"\x1e": "utf-16-be",
 }
-_OTHER_TYPES = {b"\x03", b"\x30"}  # BIT STRING (x500UniqueIdentifier) and SEQUENCE (postalAddress)
+_X500_UNIQUE_IDENTIFIER = "2.5.4.45"
+_POSTAL_ADDRESS = "2.5.4.16"
 
 _UNUSUAL_CHARACTER = re.compile(r"[^A-Za-z0-9 .()/:=_@-]")
 _SPECIAL_CHARACTERS = re.compile(r'[,+"\\<>;]|^[# ]| $')
@@ -176,8 +177,7 @@ def read_distinguished_name(unverified_der: bytes, field: str) -> DistinguishedN
 def _read_attribute(attribute_type: str, element: asn1.TLV, field: str) -> Attribute:
     codec = _CODECS.get(element.tag_bytes)
     if codec is None:
-        if element.tag_bytes not in _OTHER_TYPES:
-            raise Malformed("unexpected_type", part=field)
+        _require_type(attribute_type, element, field)
         return Attribute(attribute_type, None, element)
     try:
         value = str(element.data, codec)
@@ -186,6 +186,20 @@ def _read_attribute(attribute_type: str, element: asn1.TLV, field: str) -> Attri
     if len(value) > LONGEST_VALUE:
         raise FieldTooLong("value", field, len(value), LONGEST_VALUE)
     return Attribute(attribute_type, value, element)
+
+
+def _require_type(attribute_type: str, element: asn1.TLV, field: str) -> None:
+    """Refuse a value that is no string, but for the two attributes that have another syntax (X.520 6.2.10, 6.7.1)."""
+    if attribute_type == _X500_UNIQUE_IDENTIFIER:
+        decode(asn1.BitString, asn1.encode_der(element), field)
+    elif attribute_type != _POSTAL_ADDRESS or not _is_sequence_of_strings(element, field):
+        raise Malformed("unexpected_type", part=field)
+
+
+def _is_sequence_of_strings(element: asn1.TLV, field: str) -> bool:
+    return element.tag_bytes == SEQUENCE and all(
+        line.tag_bytes in _CODECS for line in decode_elements(bytes(element.data), field)
+    )
 
 
 def _attribute_text(attribute: Attribute) -> str:

@@ -15,7 +15,7 @@ from cryptography.hazmat import asn1
 
 from device_ca.certificates.malformed import Malformed
 
-_SEQUENCE = b"\x30"
+SEQUENCE = b"\x30"
 _SET = b"\x31"
 _ERROR_KIND = re.compile(r"kind: (\w+)")
 # What the library calls an error, and the reason that it stands for.
@@ -245,7 +245,7 @@ def decode_name(unverified_der: bytes, part: str) -> list[list[AttributeTypeAndV
     except ValueError:
         # Makers of TPMs have the attributes of a SET out of DER's order.
         element = decode(asn1.TLV, unverified_der, part)
-        if element.tag_bytes != _SEQUENCE:
+        if element.tag_bytes != SEQUENCE:
             raise Malformed("unexpected_type", part=part) from None
         return [_decode_attributes(relative_name, part) for relative_name in decode_elements(bytes(element.data), part)]
     return [relative_name.as_list() for relative_name in name.relative_names]
@@ -276,7 +276,7 @@ def decode_algorithm(algorithm: asn1.TLV, part: str) -> tuple[str, asn1.TLV | No
 
 def sequence_of(elements: bytes) -> bytes:
     """Return the SEQUENCE of elements that are DER already."""
-    return _SEQUENCE + asn1.encode_der(elements)[1:]
+    return SEQUENCE + asn1.encode_der(elements)[1:]
 
 
 def _explicit_3(element: bytes) -> bytes:
