@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from device_ca.model.ca_record import PENDING, VERIFIED
 from device_ca.stores.aws_clients import dynamodb_client, s3_client
 from device_ca.stores.ca_item import from_item, unmarshal
-from device_ca.stores.file_store import ca_file_key, proof_key
+from device_ca.stores.file_store import ca_file_key, crl_key, proof_key
 
 if TYPE_CHECKING:
     from device_ca.model.ca_record import CaRecord
@@ -27,6 +27,8 @@ def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
         record = from_item(item)
         if not _version_exists(stores["BUCKET_NAME"], ca_file_key(tenant, record.id), record.file_version):
             found.append(f"{record.id}: its file is missing")
+        if record.crl and not _version_exists(stores["BUCKET_NAME"], crl_key(tenant, record.id), record.crl.version):
+            found.append(f"{record.id}: its revocation list is missing")
         if item["status_upload_key"]["S"] != f"{record.status}#{item['upload_key']['S']}":
             found.append(f"{record.id}: listed under another status")
         if record.status == PENDING:

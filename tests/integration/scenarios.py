@@ -47,6 +47,7 @@ class Scenario:
     variant: str = ""
     ca: Authority = field(default_factory=Authority)
     proof: bytes = b""
+    crl: bytes = b""
     subscription: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -74,7 +75,15 @@ class Scenario:
             self.subscription = self.caller.subscribe().json
         if self.variant == REFUSED:
             self.proof = Authority(self.ca.common_name).prove("0" * 32)
+        self._make_list()
         return self
+
+    def _make_list(self) -> None:
+        """Make the list that the route is to take, or that it needs to be there."""
+        self.crl = self.ca.revocation_list(1)
+        if self.route.function in ("get_revocation_list", "delete_revocation_list") and not self.state:
+            answer = self.caller.put_list(self.ca.id, self.crl)
+            assert answer.status == 200, answer.body
 
     def _registered(self, ca: Authority) -> Authority:
         self.caller.register(ca.pem)
@@ -95,7 +104,11 @@ class Scenario:
             parts["subscription_id"] = self.subscription["id"]
         if self.route.function == "get_subscribed_truststore":
             parts["headers"] = {"Authorization": f"Bearer {self.subscription['token']}"}
-        bodies = {"upload_certificate": self.ca.pem, "verify_certificate": self.proof}
+        bodies = {
+            "upload_certificate": self.ca.pem,
+            "verify_certificate": self.proof,
+            "put_revocation_list": self.crl,
+        }
         if self.route.function in bodies:
             parts |= {"body": bodies[self.route.function], "content_type": "application/octet-stream", "query": {}}
         elif self.route.method == "GET":

@@ -40,6 +40,7 @@ _WILDCARDS = {
     "CertificateTable/stream/*",
     "FileBucket/*/ca",
     "FileBucket/*/proof",
+    "FileBucket/*/crl",
     "FileBucket/*/truststore.pem",
 }
 
@@ -155,7 +156,7 @@ def _run_in_the_background(stores: dict[str, str], publication: Publication, mon
 def _sweep_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
     ca = Authority()
     Caller("orphans").register(ca.pem)
-    for key in (file_store.ca_file_key, file_store.proof_key):
+    for key in (file_store.ca_file_key, file_store.proof_key, file_store.crl_key):
         file_store.file_store().put(key("orphans", ca.id), b"left by a request that was interrupted")
     later = clock.utc_now() + 2 * GRACE
     monkeypatch.setattr(clock, "utc_now", lambda: later)

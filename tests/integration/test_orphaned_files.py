@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # No request lives for an hour: what it has stored by then without a record gets none.
 AN_HOUR_AND_A_MINUTE = timedelta(minutes=61)
 TENANTS = ("acme", "other")
-CHANGES = [route for route in TENANT_ROUTES if route.method in ("POST", "DELETE", "PATCH")]
+CHANGES = [route for route in TENANT_ROUTES if route.method in ("POST", "PUT", "DELETE", "PATCH")]
 DELETION = next(route for route in TENANT_ROUTES if route.function == "delete_certificate")
 
 

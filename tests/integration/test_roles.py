@@ -15,7 +15,7 @@ from tests.support.routes import TENANT_ROUTES, Route
 pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.one_engine]
 UNKNOWN_ROLES = ("", "Administrator", "administrator ", "auditor", "administrator,reader", "reader\n", "root")
 # What a reader may do, as the issue of roles has it: everything that changes nothing.
-CHANGES = {"POST", "PATCH", "DELETE"}
+CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def is_for_readers(route: Route) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -67,6 +67,7 @@ class Authority:
         self.der = self.certificate.public_bytes(Encoding.DER)
         self.pem = self.certificate.public_bytes(Encoding.PEM)
         self.id = hashlib.sha256(self.der).hexdigest()
+        self.list_number = 0
 
     def renew(self) -> Authority:
         """Return a new certificate of the same name and key."""
@@ -85,6 +86,35 @@ class Authority:
     def prove(self, code: str) -> bytes:
         """Return a verification certificate for a code."""
         return self.issue_leaf(code)
+
+    def revocation_list(
+        self,
+        *serial_numbers: int,
+        number: int | None = None,
+        this_update: datetime | None = None,
+        next_update: datetime | None = None,
+        signer: Authority | None = None,
+    ) -> bytes:
+        """Return the DER of a list that revokes certificates by their numbers; each has a higher number than before."""
+        self.list_number = self.list_number + 1 if number is None else number
+        this_update = this_update or clock.utc_now() - timedelta(minutes=1)
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(_name(self.common_name))
+            .last_update(this_update)
+            .next_update(next_update or this_update + timedelta(days=30))
+            .add_extension(x509.CRLNumber(self.list_number), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier(self.key_identifier.digest, None, None), critical=False)
+        )
+        for serial_number in serial_numbers:
+            builder = builder.add_revoked_certificate(
+                x509.RevokedCertificateBuilder()
+                .serial_number(serial_number)
+                .revocation_date(this_update)
+                .add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False)
+                .build()
+            )
+        return builder.sign((signer or self).key, SHA256()).public_bytes(Encoding.DER)
 
     def sign_request(self, request_pem: bytes) -> bytes:
         """Return a certificate for a signing request, as ``openssl x509 -req`` makes it."""

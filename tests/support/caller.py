@@ -160,6 +160,23 @@ class Caller:
     def check(self, file: bytes, content_type: str = "application/octet-stream") -> Answer:
         return self.call("check_device_certificate", body=file, content_type=content_type)
 
+    def revoke(self, ca: Authority, *serial_numbers: int, **changes: Any) -> Answer:
+        """Put a list of the CA, each time a newer one."""
+        return self.put_list(ca.id, ca.revocation_list(*serial_numbers, **changes))
+
+    def put_list(self, certificate_id: str, file: bytes, **changes: Any) -> Answer:
+        content_type = "application/octet-stream"
+        parts = {"certificate_id": certificate_id, "body": file, "content_type": content_type} | changes
+        return self.call("put_revocation_list", **parts)
+
+    def get_list(self, certificate_id: str, **headers: str) -> Answer:
+        changed = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.call("get_revocation_list", certificate_id=certificate_id, headers=changed)
+
+    def delete_list(self, certificate_id: str, if_match: str | None = None) -> Answer:
+        headers = {"If-Match": if_match} if if_match else {}
+        return self.call("delete_revocation_list", certificate_id=certificate_id, headers=headers)
+
     def receipt(self, certificate_id: str) -> Answer:
         return self.call("get_receipt", certificate_id=certificate_id)
 

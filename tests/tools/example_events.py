@@ -58,10 +58,11 @@ class _Example:
 
 def render() -> dict[str, str]:
     """Return the content of each event by the name of the function that it is for."""
-    ca, proof = _example_certificates()
+    (ca, proof), crl = _example_certificates(), _example_list()
     examples = {
         "upload_certificate": _Example(ca.public_bytes(Encoding.PEM), _PEM, query={"fileName": "rootCA.pem"}),
         "verify_certificate": _Example(proof.public_bytes(Encoding.PEM), _PEM),
+        "put_revocation_list": _Example(crl.public_bytes(Encoding.PEM), _PEM),
         "check_device_certificate": _Example(proof.public_bytes(Encoding.PEM), _PEM),
         "update_certificate": _Example(b'{"enabled": false, "name": "Plant 7"}', "application/json"),
         "list_certificates": _Example(query={"limit": "25"}),
@@ -170,6 +171,18 @@ def _example_certificates() -> tuple[x509.Certificate, x509.Certificate]:
         builder.sign(key, SHA256(), ecdsa_deterministic=True) for builder in (ca, proof)
     )
     return ca_certificate, proof_certificate
+
+
+def _example_list() -> x509.CertificateRevocationList:
+    """Return a revocation list of the example CA, which revokes nothing."""
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(_CA_NAME)
+        .last_update(datetime(2020, 1, 1, tzinfo=UTC))
+        .next_update(datetime(2120, 1, 1, tzinfo=UTC))
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .sign(_key("Example Device CA"), SHA256(), ecdsa_deterministic=True)
+    )
 
 
 _CERTIFICATE_SIGNING = x509.KeyUsage(

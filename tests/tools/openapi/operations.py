@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from device_ca import errors
-from device_ca.api.uploads import RAW_CONTENT_TYPES
+from device_ca.api.uploads import RAW_CONTENT_TYPES, REVOCATION_LIST_CONTENT_TYPES
 from tests.tools.openapi.schemas import Schema, reference
 
 JSON = "application/json"
@@ -61,10 +61,10 @@ _UNREADABLE = (errors.MalformedRequest, errors.FileTooLarge, errors.UnsupportedM
 _UNKNOWN = (errors.MalformedRequest, errors.CaCertificateNotFound)
 
 
-def _file(*json_schemas: Schema) -> dict[str, Schema]:
+def _file(*json_schemas: Schema, content_types: Sequence[str] = RAW_CONTENT_TYPES) -> dict[str, Schema]:
     """Describe the forms in which a file comes."""
     form = {"type": "object", "properties": {"file": _BINARY}, "required": ["file"]}
-    forms: dict[str, Schema] = dict.fromkeys(RAW_CONTENT_TYPES, _BINARY)
+    forms: dict[str, Schema] = dict.fromkeys(content_types, _BINARY)
     return forms | {
         "multipart/form-data": form,
         JSON: json_schemas[0] if len(json_schemas) == 1 else {"anyOf": list(json_schemas)},
@@ -130,6 +130,40 @@ OPERATIONS: dict[str, Operation] = {
         204,
         {},
         (*_UNKNOWN, errors.PreconditionFailed),
+        (_IF_MATCH,),
+    ),
+    "put_revocation_list": Operation(
+        "Take a newer revocation list of a verified CA",
+        200,
+        _CA_CERTIFICATE,
+        (
+            *_UNREADABLE,
+            errors.CaCertificateNotFound,
+            errors.NotVerified,
+            errors.PreconditionFailed,
+            errors.RevocationListRejected,
+        ),
+        (_IF_MATCH,),
+        _file(reference("RevocationListUpload"), content_types=REVOCATION_LIST_CONTENT_TYPES),
+        {"ETag": _ETAG},
+    ),
+    "get_revocation_list": Operation(
+        "Download the revocation list of a CA in DER",
+        200,
+        {"application/pkix-crl": _BINARY},
+        (*_UNKNOWN, errors.RevocationListNotFound),
+        (_IF_NONE_MATCH,),
+        headers={
+            "ETag": _ETAG,
+            "Content-Disposition": {"description": "Its file name.", "schema": {"type": "string"}},
+        },
+        others=_NOT_MODIFIED | {303: "It is large: Location gives it without a token, for five minutes."},
+    ),
+    "delete_revocation_list": Operation(
+        "Delete the revocation list of a CA",
+        204,
+        {},
+        (*_UNKNOWN, errors.RevocationListNotFound, errors.PreconditionFailed, errors.QuotaExceeded),
         (_IF_MATCH,),
     ),
     "generate_verification_code": Operation(

@@ -40,6 +40,12 @@ _CA_CERTIFICATE = {
     "pathLength": None,
     "superiorCaId": None,
     "possessionCarriedFrom": None,
+    "crl": {
+        "number": "1001",
+        "thisUpdate": "2026-11-23T09:15:00Z",
+        "nextUpdate": "2026-12-23T09:15:00Z",
+        "entries": 3,
+    },
     "warnings": [],
     "uploadedAt": "2026-11-23T09:15:00Z",
     "verifiedAt": "2026-11-23T09:30:00Z",
@@ -144,6 +150,7 @@ SCHEMAS: dict[str, Schema] = {
             "pathLength": {"type": ["integer", "null"], "minimum": 0},
             "superiorCaId": _nullable(_ID),
             "possessionCarriedFrom": _nullable(_ID | {"description": "The verified CA of the same key."}),
+            "crl": _nullable(reference("RevocationList")),
             "warnings": _list_of(reference("Violation")),
             "uploadedAt": _TIME,
             "verifiedAt": _nullable(_TIME),
@@ -159,6 +166,16 @@ SCHEMAS: dict[str, Schema] = {
         },
         _VIOLATION,
         "A broken rule, or a warning: a finding that does not keep a certificate out.",
+    ),
+    "RevocationList": _object(
+        {
+            "number": _HEX | {"description": "The CRL number in hex."},
+            "thisUpdate": _TIME,
+            "nextUpdate": _TIME,
+            "entries": {"type": "integer", "minimum": 0, "description": "How many certificates it revokes."},
+        },
+        _CA_CERTIFICATE["crl"],
+        "The newest revocation list of a CA.",
     ),
     "CaCertificatePage": _page_of("CaCertificate", _CA_CERTIFICATE),
     "DryRun": _object(
@@ -290,6 +307,12 @@ SCHEMAS: dict[str, Schema] = {
         "properties": {"certificate": _TEXT, "fileName": {"type": ["string", "null"], "maxLength": 255}},
         "required": ["certificate"],
         "examples": [{"certificate": "-----BEGIN CERTIFICATE-----\n...", "fileName": "rootCA.pem"}],
+    },
+    "RevocationListUpload": {
+        "type": "object",
+        "properties": {"crl": _TEXT},
+        "required": ["crl"],
+        "examples": [{"crl": "-----BEGIN X509 CRL-----\n..."}],
     },
     "SignatureProof": {
         "type": "object",

@@ -80,7 +80,11 @@ class AlreadyVerified(RegistryError):
 
 
 class NotVerified(RegistryError):
-    """A receipt is asked for, and the CA certificate is not verified."""
+    """A receipt is asked for, or a revocation list sent, and the CA certificate is not verified."""
+
+
+class RevocationListNotFound(RegistryError):
+    """The CA certificate has no revocation list."""
 
 
 class TrustStoreTooLarge(RegistryError):
@@ -113,6 +117,10 @@ class CertificateRejected(JudgementRefusal):
 
 class VerificationRejected(JudgementRefusal):
     """The verification certificate or signature does not prove possession of the CA's key."""
+
+
+class RevocationListRejected(JudgementRefusal):
+    """The revocation list breaks at least one rule."""
 
 
 class StoreUnavailable(RegistryError):

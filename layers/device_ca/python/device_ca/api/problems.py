@@ -26,6 +26,7 @@ PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.RouteNotFound: Problem(HTTPStatus.NOT_FOUND, "route_not_found"),
     errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found"),
     errors.SubscriptionNotFound: Problem(HTTPStatus.NOT_FOUND, "subscription_not_found"),
+    errors.RevocationListNotFound: Problem(HTTPStatus.NOT_FOUND, "revocation_list_not_found"),
     errors.VerificationCodeNotFound: Problem(HTTPStatus.NOT_FOUND, "no_active_verification_code"),
     errors.VerificationCodeInactive: Problem(HTTPStatus.CONFLICT, "no_active_verification_code"),
     errors.CaCertificateAlreadyExists: Problem(HTTPStatus.CONFLICT, "ca_certificate_already_exists"),
@@ -39,6 +40,7 @@ PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.UnsupportedMediaType: Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
     errors.CertificateRejected: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "certificate_rejected"),
     errors.VerificationRejected: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "verification_rejected"),
+    errors.RevocationListRejected: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "revocation_list_rejected"),
     errors.StoreUnavailable: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable"),
 }
 UNFORESEEN = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from device_ca import clock
 from device_ca.api.preferred_language import preferred_language
 from device_ca.api.tenants import tenant_of
-from device_ca.api.uploads import read_file, read_proof
+from device_ca.api.uploads import read_file, read_list_file, read_proof
 from device_ca.errors import MalformedRequest
 from device_ca.messages.rendering import Language
 from device_ca.model.audit_event import Origin
@@ -108,6 +108,15 @@ def proof(event: APIGatewayProxyEvent) -> UploadedFile | UploadedSignature:
         The errors of ``read_proof``.
     """
     return read_proof(event.headers.get("Content-Type"), body(event), event.query_string_parameters.get("fileName"))
+
+
+def list_file(event: APIGatewayProxyEvent) -> bytes:
+    """Return the file with a revocation list that the body carries.
+
+    Raises:
+        The errors of ``read_list_file``.
+    """
+    return read_list_file(event.headers.get("Content-Type"), body(event))
 
 
 def flag(event: APIGatewayProxyEvent, name: str) -> bool:

@@ -110,11 +110,23 @@ def cacheable_response(
     return Response(HTTPStatus.OK.value, content_type, text, tagged)
 
 
-def attachment_response(content: bytes, content_type: str, file_name: str) -> Response[str | bytes]:
+def attachment_response(
+    content: bytes, content_type: str, file_name: str, headers: Mapping[str, str] | None = None
+) -> Response[str | bytes]:
     """Answer with a file to be saved under its name (RFC 6266: plain ASCII, and the full name beside it)."""
+    headers = {"Content-Disposition": content_disposition(file_name), **(headers or {})}
+    return Response(HTTPStatus.OK.value, content_type, _text_or_bytes(content), headers)
+
+
+def content_disposition(file_name: str) -> str:
+    """Return the header that has a file saved under its name."""
     plain_name, whole_name = _NOT_PLAIN.sub("_", file_name), quote(file_name, safe="")
-    disposition = f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{whole_name}"
-    return Response(HTTPStatus.OK.value, content_type, _text_or_bytes(content), {"Content-Disposition": disposition})
+    return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{whole_name}"
+
+
+def see_other_response(url: str, headers: Mapping[str, str]) -> Response[str]:
+    """Answer that the content is to be had from another URL."""
+    return Response(HTTPStatus.SEE_OTHER.value, body="", headers={**headers, "Location": url})
 
 
 def _text_or_bytes(content: bytes) -> str | bytes:

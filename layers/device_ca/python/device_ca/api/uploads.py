@@ -7,7 +7,7 @@ from typing import Any
 
 from device_ca.api.json_object import read_json_object
 from device_ca.api.plain_text import is_plain_text
-from device_ca.certificates.uploaded_file import MAX_FILE_SIZE
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, MAX_LIST_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
 from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
 
@@ -16,6 +16,12 @@ RAW_CONTENT_TYPES = (
     "application/x-x509-ca-cert",
     "application/x-pem-file",
     "application/pem-certificate-chain",
+    "application/octet-stream",
+)
+REVOCATION_LIST_CONTENT_TYPES = (
+    "application/pkix-crl",
+    "application/x-pkcs7-crl",
+    "application/x-pem-file",
     "application/octet-stream",
 )
 _MAX_FILE_NAME = 255
@@ -37,6 +43,8 @@ def read_file(content_type: str | None, body: bytes, file_name: str | None) -> U
         FileTooLarge: The file is larger than 1 MiB.
     """
     media_type = _media_type(content_type)
+    if media_type not in (*RAW_CONTENT_TYPES, "multipart/form-data", "application/json"):
+        raise UnsupportedMediaType(mediaType=media_type)
     if media_type == "multipart/form-data":
         uploaded = _from_multipart(content_type or "", body)
     elif media_type == "application/json":
@@ -48,6 +56,31 @@ def read_file(content_type: str | None, body: bytes, file_name: str | None) -> U
     if uploaded.file_name and not is_plain_text(uploaded.file_name, longest=_MAX_FILE_NAME):
         raise MalformedRequest("file_name", most=_MAX_FILE_NAME)
     return uploaded
+
+
+def read_list_file(content_type: str | None, body: bytes) -> bytes:
+    """Take the file with a revocation list out of a request's body, in the same forms as ``read_file``.
+
+    Raises:
+        UnsupportedMediaType: The content type carries no list.
+        MalformedRequest: The body is not what its content type says, or has no file.
+        FileTooLarge: The file is larger than 5 MiB.
+    """
+    media_type = _media_type(content_type)
+    if media_type == "multipart/form-data":
+        content = _from_multipart(content_type or "", body).content
+    elif media_type == "application/json":
+        crl = read_json_object(body).get("crl")
+        if not isinstance(crl, str):
+            raise MalformedRequest("crl_missing")
+        content = crl.encode("utf-8", "surrogatepass")
+    elif media_type in REVOCATION_LIST_CONTENT_TYPES:
+        content = body
+    else:
+        raise UnsupportedMediaType("crl", mediaType=media_type)
+    if len(content) > MAX_LIST_SIZE:
+        raise FileTooLarge("crl", size=len(content), most=MAX_LIST_SIZE)
+    return content
 
 
 def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> UploadedFile | UploadedSignature:
@@ -64,10 +97,7 @@ def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> 
 
 
 def _media_type(content_type: str | None) -> str:
-    media_type = (content_type or "").partition(";")[0].strip().lower()
-    if media_type not in (*RAW_CONTENT_TYPES, "multipart/form-data", "application/json"):
-        raise UnsupportedMediaType(mediaType=media_type)
-    return media_type
+    return (content_type or "").partition(";")[0].strip().lower()
 
 
 def _from_multipart(content_type: str, body: bytes) -> UploadedFile:

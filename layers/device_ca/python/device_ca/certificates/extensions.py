@@ -46,6 +46,7 @@ _KNOWN = {_BASIC_CONSTRAINTS, _KEY_USAGE, *_DECODED_BY_LIBRARY, *_DECLARED}
 _LIBRARY_ERRORS = (ValueError, TypeError, KeyError, x509.UnsupportedGeneralNameType)
 _CLIENT_AUTH_OR_ANY = {"1.3.6.1.5.5.7.3.2", "2.5.29.37.0"}
 _KEY_CERT_SIGN = 0x04
+_CRL_SIGN = 0x02
 _DIGITAL_SIGNATURE = 0x80
 _LONGEST_PATH_LENGTH = 2**31 - 1
 
@@ -68,6 +69,7 @@ class Extensions(NamedTuple):
         has_authority_key_identifier: whether that extension is there, with a keyIdentifier or without.
         authority_key_identifier: its keyIdentifier; None where absent.
         unknown_critical: dotted OIDs of the critical extensions that RFC 5280 does not define.
+        crl_sign: whether keyUsage has that bit; None where keyUsage is absent.
         digital_signature: whether keyUsage has that bit; None where keyUsage is absent.
         client_auth: whether extKeyUsage has clientAuth or any purpose; None where absent.
     """
@@ -78,6 +80,7 @@ class Extensions(NamedTuple):
     has_authority_key_identifier: bool = False
     authority_key_identifier: bytes | None = None
     unknown_critical: tuple[str, ...] = ()
+    crl_sign: bool | None = None
     digital_signature: bool | None = None
     client_auth: bool | None = None
 
@@ -108,6 +111,7 @@ def read_extensions(unverified_extensions: Sequence[rfc5280.Extension]) -> Exten
         has_authority_key_identifier=authority_key_identifier is not None,
         authority_key_identifier=authority_key_identifier and authority_key_identifier.key_identifier,
         unknown_critical=tuple(oid for oid, extension in found.items() if extension.critical and oid not in _KNOWN),
+        crl_sign=None if key_usage is None else bool(key_usage & _CRL_SIGN),
         digital_signature=None if key_usage is None else bool(key_usage & _DIGITAL_SIGNATURE),
         client_auth=purposes and any(purpose.dotted_string in _CLIENT_AUTH_OR_ANY for purpose in purposes),
     )

@@ -25,13 +25,14 @@ class FileKind:
     label: str | None = None
 
 
+CERTIFICATE = FileKind("certificate")
 CERTIFICATE_REQUEST = FileKind("csr")
 HEXADECIMAL = FileKind("hexadecimal")
+REVOCATION_LIST = FileKind("crl")
 UTF_16 = FileKind("utf_16")
 _PRIVATE_KEY = FileKind("private_key")
 _PKCS12 = FileKind("pkcs12")
 _PUBLIC_KEY = FileKind("public_key")
-_REVOCATION_LIST = FileKind("crl")
 _PKCS7 = FileKind("pkcs7")
 _ARCHIVE = FileKind("archive")
 _SSH_PUBLIC_KEY = FileKind("ssh_public_key")
@@ -39,8 +40,8 @@ _SSH_PUBLIC_KEY = FileKind("ssh_public_key")
 _KINDS_OF_LABELS = {
     "CERTIFICATE REQUEST": CERTIFICATE_REQUEST,
     "NEW CERTIFICATE REQUEST": CERTIFICATE_REQUEST,
-    "X509 CRL": _REVOCATION_LIST,
-    "CRL": _REVOCATION_LIST,
+    "X509 CRL": REVOCATION_LIST,
+    "CRL": REVOCATION_LIST,
     "PKCS7": _PKCS7,
     "PKCS #7 SIGNED DATA": _PKCS7,
     "CMS": _PKCS7,
@@ -64,7 +65,7 @@ _KINDS_OF_FIRST_BYTES = (
 )
 _LOADERS: tuple[tuple[Callable[[bytes], Any], FileKind], ...] = (
     (x509.load_der_x509_csr, CERTIFICATE_REQUEST),
-    (x509.load_der_x509_crl, _REVOCATION_LIST),
+    (x509.load_der_x509_crl, REVOCATION_LIST),
     (load_der_public_key, _PUBLIC_KEY),
     (ocsp.load_der_ocsp_response, FileKind("ocsp_response")),
 )

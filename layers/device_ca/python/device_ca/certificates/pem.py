@@ -74,8 +74,8 @@ def decode_base64(unverified_text: bytes) -> bytes:
         raise Malformed("not_base64", found=f"0x{stray[0].hex()}") from error
 
 
-def pem_block(der: bytes) -> bytes:
-    """Return a certificate as a block of a PEM file: lines of 64 characters that end with LF."""
+def pem_block(der: bytes, label: str = "CERTIFICATE") -> bytes:
+    """Return DER as a block of a PEM file: lines of 64 characters that end with LF."""
     text = base64.b64encode(der).decode("ascii")
     lines = "\n".join(text[start : start + _LINE] for start in range(0, len(text), _LINE))
-    return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n".encode("ascii")
+    return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n".encode("ascii")

@@ -7,8 +7,8 @@ from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.rfc5280 import algorithm_identifier, decode_certificate, stand_in
 from device_ca.certificates.signature_algorithm import Scheme
 
-# X509_V_FLAG_NO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
-_NO_CHECK_TIME = 0x200000
+# X509_V_FLAGNO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
+NO_CHECK_TIME = 0x200000
 # What a key may have signed with: OpenSSL takes no issuer whose key does not fit the algorithm.
 _ALGORITHMS: dict[Scheme, bytes] = {
     "RSA-PKCS1": algorithm_identifier("1.2.840.113549.1.1.11"),
@@ -20,7 +20,7 @@ _ALGORITHMS: dict[Scheme, bytes] = {
     "ML-DSA-65": algorithm_identifier("2.16.840.1.101.3.4.3.18"),
     "ML-DSA-87": algorithm_identifier("2.16.840.1.101.3.4.3.19"),
 }
-_SIGNATURE_FAILURE = 7  # X509_V_ERR_CERT_SIGNATURE_FAILURE
+SIGNATURE_FAILURE = 7  # X509_V_ERR_CERTSIGNATURE_FAILURE
 
 
 def is_loaded_by_openssl(unverified_der: bytes) -> bool:
@@ -42,6 +42,23 @@ def ca_name(der: bytes) -> bytes:
     return asn1.encode_der(signed.subject)
 
 
+def load_anchor(certificate: Certificate) -> crypto.X509:
+    """Load a CA certificate and its key.
+
+    Raises:
+        crypto.Error: OpenSSL does not load it.
+    """
+    anchor = crypto.load_certificate(crypto.FILETYPE_ASN1, certificate.der)
+    anchor.get_pubkey()
+    return anchor
+
+
+def seemingly_issued_by(certificate: Certificate) -> crypto.X509:
+    """Return a certificate that a CA seems to have issued but has not signed."""
+    below = stand_in(algorithm=_ALGORITHMS[certificate.public_key.schemes[0]], issuer=certificate.subject_der)
+    return crypto.load_certificate(crypto.FILETYPE_ASN1, below)
+
+
 def openssl_refusal(certificate: Certificate) -> str | None:
     """Say in OpenSSL's words why it does not take a certificate as a trust anchor; None where it does.
 
@@ -49,17 +66,13 @@ def openssl_refusal(certificate: Certificate) -> str | None:
     certificate that the anchor seems to have issued but has not signed: for a good anchor that is the first complaint.
     """
     try:
-        anchor = crypto.load_certificate(crypto.FILETYPE_ASN1, certificate.der)
-        anchor.get_pubkey()
         store = crypto.X509Store()
-        store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN | _NO_CHECK_TIME)
-        store.add_cert(anchor)
-        below = stand_in(algorithm=_ALGORITHMS[certificate.public_key.schemes[0]], issuer=certificate.subject_der)
-        target = crypto.load_certificate(crypto.FILETYPE_ASN1, below)
-        crypto.X509StoreContext(store, target).verify_certificate()
+        store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN | NO_CHECK_TIME)
+        store.add_cert(load_anchor(certificate))
+        crypto.X509StoreContext(store, seemingly_issued_by(certificate)).verify_certificate()
     except crypto.X509StoreContextError as error:
         number, _, words = error.errors
-        return None if number == _SIGNATURE_FAILURE else words
+        return None if number == SIGNATURE_FAILURE else words
     except crypto.Error as error:
         return "; ".join({words for _, _, words in error.args[0] if words}) or "it does not load the certificate"
     return None

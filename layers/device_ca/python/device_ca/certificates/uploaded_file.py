@@ -37,10 +37,12 @@ from device_ca.certificates.rfc5280 import decode_elements
 from device_ca.violation import Violation
 
 MAX_FILE_SIZE = 1_048_576
-"""Bytes that an uploaded file may have; whoever receives the file checks it."""
+"""Bytes that an uploaded file with a certificate may have; whoever receives the file checks it."""
+MAX_LIST_SIZE = 5_242_880
+"""The same of a file with a revocation list."""
 
 _UTF_8_BOM = b"\xef\xbb\xbf"
-_UTF_16_STARTS = {b"\xff\xfe", b"\xfe\xff", b"-\x00", b"\x00-", b"M\x00", b"\x00M"}
+UTF_16_STARTS = {b"\xff\xfe", b"\xfe\xff", b"-\x00", b"\x00-", b"M\x00", b"\x00M"}
 _HEXADECIMAL = re.compile(rb"30[\s:]*8[0-9A-Fa-f][0-9A-Fa-f\s:]*")
 # Kinds of files that may have certificates in them without being a container of certificates.
 _MAY_SURROUND_CERTIFICATES = {"pem_block", "text", "html", "json", "binary"}
@@ -123,7 +125,7 @@ def _read(file: bytes, found: Sequence[bytes]) -> CertificateReading:
         file: its bytes.
         found: DER of the certificates that are somewhere in its text.
     """
-    if _is_der(file):
+    if is_der(file):
         return _read_der_file(file)
     kind = kind_of_first_bytes(file)
     reading = _not_a_certificate(kind) if kind else _read_text(file.removeprefix(_UTF_8_BOM), found)
@@ -144,7 +146,7 @@ def _read_der_file(der: bytes) -> CertificateReading:
     return reading
 
 
-def _is_der(data: bytes) -> bool:
+def is_der(data: bytes) -> bool:
     """Tell DER from text, which may begin with the digit 0 (0x30, the tag of a SEQUENCE)."""
     return data[:1] == b"\x30" and len(data) > 1 and (data[1] >= 0x80 or data[1] == len(data) - 2)  # noqa: PLR2004 - long form
 
@@ -153,7 +155,7 @@ def _read_text(text: bytes, found: Sequence[bytes]) -> CertificateReading:
     blocks = read_pem_blocks(text)
     certificates = [block for block in blocks if block.label in CERTIFICATE_LABELS]
     if not blocks:
-        return _not_a_certificate(UTF_16) if text[:2] in _UTF_16_STARTS else _read_bare_text(text)
+        return _not_a_certificate(UTF_16) if text[:2] in UTF_16_STARTS else _read_bare_text(text)
     if not certificates:
         return _not_a_certificate(kind_of_label(blocks[0].label))
     closed = [block for block in certificates if block.text is not None]
@@ -184,7 +186,7 @@ def _read_bare_text(text: bytes) -> CertificateReading:
             der = decode_base64(text)
         except Malformed:
             der = b""
-        if _is_der(der):
+        if is_der(der):
             return read_der(der)
     return _not_a_certificate(kind_of_text(text))
 

@@ -51,6 +51,11 @@ _FILE_KINDS = {
     "binary": "binary data of an unknown kind",
 }
 
+_LIST_KINDS = {kind: name for kind, name in _FILE_KINDS.items() if kind != "crl"} | {
+    "certificate": "a certificate",
+    "text": "text, but no revocation list",
+}
+
 _WEAKNESSES = {
     "algorithm": "is of a kind that is not accepted",
     "curve": "is on a curve that is not accepted",
@@ -116,6 +121,23 @@ _RULE_TITLES = {
     "too_many_certificates": "Too many certificates",
     "path_invalid": "No valid certification path",
     "ca_expired": "The CA certificate has expired",
+    "not_a_revocation_list": "Not a revocation list",
+    "malformed_revocation_list": "Damaged revocation list",
+    "several_revocation_lists": "More than one revocation list",
+    "crl_issuer_mismatch": "A revocation list of another CA",
+    "crl_signature_invalid": "The list is not signed by this CA's key",
+    "key_usage_forbids_crl_signing": "Key usage forbids signing revocation lists",
+    "crl_number_missing": "The list has no number",
+    "crl_number_too_long": "The list's number is too long",
+    "crl_number_not_higher": "Not newer than the list that is there",
+    "crl_not_yet_valid": "The list is not valid yet",
+    "crl_next_update_missing": "The list does not say when the next one comes",
+    "crl_expired": "The revocation list is out of date",
+    "delta_crl": "A delta list",
+    "indirect_crl": "An indirect list",
+    "partial_crl": "The list is not about all certificates",
+    "crl_entry_repeated": "A certificate is on the list twice",
+    "crl_entry_removed": "The list takes certificates off a list",
     "ca_names_long": "The names of your CAs are too long for some servers",
 }
 
@@ -299,6 +321,49 @@ _MESSAGES = {
         'The signature of {size} bytes is not one that the CA\'s key ({keyAlgorithm}) made with "{algorithm}" over '
         "the text {statement}; it was expected to be."
     ),
+    # A revocation list
+    **{
+        f"not_a_revocation_list.{kind}": f"The file is {name}; a revocation list in DER or PEM was expected."
+        for kind, name in _LIST_KINDS.items()
+    },
+    "malformed_revocation_list": "The file is not a revocation list as RFC 5280 has it: {error}.",
+    "several_revocation_lists": "The file holds {count} revocation lists; exactly one was expected.",
+    "crl_issuer_mismatch": 'The list is issued by "{issuer}"; "{caSubject}" was expected.',
+    "crl_signature_invalid": ('The key of "{caSubject}" did not make the signature of the list; it was expected to.'),
+    "weak_signature_algorithm.crl": (
+        "The list is signed with {signatureAlgorithm}; accepted are RSA PKCS#1 v1.5, RSA-PSS or ECDSA with SHA-256, "
+        "SHA-384, SHA-512 or SHA-3; Ed25519; Ed448; ML-DSA-44, -65, -87."
+    ),
+    "key_usage_forbids_crl_signing": (
+        'The Key Usage of "{caSubject}" does not allow cRLSign, so no broker takes a list of this CA; it was expected.'
+    ),
+    "crl_number_missing": "The list has no CRL number; one was expected, so that it can be told from older lists.",
+    "crl_number_too_long": "The CRL number has {octets} octets; at most {most} were expected.",
+    "crl_number_not_higher": (
+        "The list has the CRL number {found} (hex); a higher one than {last}, that of the list which is there, was "
+        "expected."
+    ),
+    "crl_not_yet_valid": "The list is valid only from {thisUpdate} on (thisUpdate); it is now {now}.",
+    "crl_next_update_missing": "The list does not say when the next one comes (nextUpdate); it was expected to.",
+    "crl_expired.upload": (
+        "The next list was due at {nextUpdate} (nextUpdate); it is now {now}, and a current list was expected."
+    ),
+    "delta_crl": "This is a delta list, which only adds to another one; a whole list was expected.",
+    "indirect_crl": "The list speaks of certificates of other issuers; one about this CA's own alone was expected.",
+    "partial_crl": (
+        "The list is limited to some certificates, some reasons or one distribution point (Issuing Distribution "
+        "Point); one that holds for all certificates of this CA was expected."
+    ),
+    "unknown_critical_extension.crl": (
+        "The list has critical extensions that are unknown here ({extensions}); critical ones must be those that "
+        "OpenSSL knows."
+    ),
+    "crl_entry_repeated": "The serial number {serialNumber} (hex) is on the list twice; once was expected.",
+    "crl_entry_removed": (
+        "The entry of the serial number {serialNumber} (hex) has the reason removeFromCRL, with which OpenSSL takes "
+        "the certificate for not revoked; it belongs into delta lists alone."
+    ),
+    "refused_by_openssl.crl": "OpenSSL, and so every broker, does not take the list: {error}.",
     # A device certificate and its path
     "not_for_client_authentication.extended_key_usage": (
         'The Extended Key Usage of "{subject}" does not allow clientAuth, so brokers refuse it from a client.'
@@ -361,6 +426,14 @@ _HINTS = {
     "issue_device_again": (
         "Issue the device certificate again, for longer: openssl x509 -req -in device.csr -CA rootCA.pem "
         "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "upload_list": (
+        "Upload the CA's revocation list in DER, or in PEM, which begins with -----BEGIN X509 CRL-----. OpenSSL makes "
+        "one by: openssl ca -config ca.cnf -gencrl -out ca.crl"
+    ),
+    "make_list_again": (
+        "Make the list again with the certificate and key of this CA: openssl ca -config ca.cnf -gencrl -crldays 30 "
+        "-out ca.crl; to see what is in it: openssl crl -in ca.crl -noout -text"
     ),
     "write_out_again": (
         "Write the certificate out again where it was made and upload the copy, in binary mode if it is DER: "
@@ -502,6 +575,20 @@ _HINTS = {
     "unknown_signature_algorithm": (
         "Name the algorithm that the key signed with; AWS KMS's names, such as ECDSA_SHA_256, are known too."
     ),
+    # A revocation list
+    "malformed_revocation_list": (
+        "Write the list out again, in binary mode if it is DER: openssl crl -in ca.crl -outform DER -out ca.der.crl"
+    ),
+    "several_revocation_lists": "Upload the newest list of this CA alone.",
+    "key_usage_forbids_crl_signing": (
+        "Have the CA's certificate issued again with keyCertSign and cRLSign, on the same key, and upload it: "
+        "possession of the key carries over."
+    ),
+    "crl_number_too_long": "Let the CA count its lists from 1: set the file that crlnumber names in ca.cnf to 01.",
+    "crl_number_not_higher": (
+        "Upload the newest list. If the CA has begun to count anew, delete the list that is there first."
+    ),
+    "crl_not_yet_valid": "Wait until then, or set the clock of the machine that makes lists and make it again.",
     # A device certificate and its path
     "not_for_client_authentication.extended_key_usage": (
         "Issue the device certificate again with keyUsage = digitalSignature and extendedKeyUsage = clientAuth, or "
@@ -543,6 +630,7 @@ _TITLES = {
     "route_not_found": "Route not found",
     "subscription_not_found": "Subscription not found",
     "ca_certificate_not_found": "CA certificate not found",
+    "revocation_list_not_found": "Revocation list not found",
     "no_active_verification_code": "No active verification code",
     "ca_certificate_already_exists": "CA certificate already exists",
     "quota_exceeded": "Quota exceeded",
@@ -555,6 +643,7 @@ _TITLES = {
     "unsupported_media_type": "Unsupported media type",
     "certificate_rejected": "CA certificate rejected",
     "verification_rejected": "Verification rejected",
+    "revocation_list_rejected": "Revocation list rejected",
     "service_unavailable": "Service unavailable",
     "internal_error": "Internal error",
 }
@@ -572,9 +661,12 @@ _DETAILS = {
     ),
     "malformed_request.boundary_missing": "The content type multipart/form-data names no boundary.",
     "malformed_request.not_multipart": "The body is not well-formed multipart/form-data: {error}.",
-    "malformed_request.file_parts": "The form has {count} parts named 'file'; send the certificate in exactly one.",
+    "malformed_request.file_parts": "The form has {count} parts named 'file'; send the file in exactly one.",
     "malformed_request.certificate_missing": (
         f"The JSON object has no text 'certificate' with the PEM text of the file; {_SEND_CERTIFICATE}."
+    ),
+    "malformed_request.crl_missing": (
+        'The JSON object has no text \'crl\' with the PEM text of the list; send {{"crl": "<PEM text>"}}.'
     ),
     "malformed_request.file_name_type": "'fileName' is not a text.",
     "malformed_request.signature_type": (
@@ -612,6 +704,7 @@ _DETAILS = {
         "operator raise the limit."
     ),
     "ca_certificate_not_found": "There is no CA certificate of this id.",
+    "revocation_list_not_found": "This CA certificate has no revocation list.",
     "no_active_verification_code": (
         "No verification code is active: none was generated, or it has expired. Generate a new one."
     ),
@@ -644,6 +737,10 @@ _DETAILS = {
     ),
     "already_verified": "This CA certificate is verified already; nothing is left to prove.",
     "not_verified": "This CA certificate is not verified, so there is nothing to give a receipt for.",
+    "not_verified.crl": (
+        "This CA certificate is not verified, so a revocation list of it is not taken. Prove possession of its key "
+        "first."
+    ),
     "trust_store_too_large": (
         "The trust store has more than the {most} bytes that an answer may have. Read the object "
         "<tenant>/truststore.pem of the registry's bucket instead, or disable CAs that are no longer needed."
@@ -657,6 +754,11 @@ _DETAILS = {
         "The file has {size} bytes; at most {most} (1 MiB) are taken. A CA certificate has a few thousand: check that "
         "this is the right file."
     ),
+    "file_too_large.crl": "The file has {size} bytes; at most {most} (5 MiB) are taken.",
+    "unsupported_media_type.crl": (
+        "The content type '{mediaType}' carries no revocation list. Send the file's bytes as application/pkix-crl or "
+        "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
+    ),
     "unsupported_media_type": (
         "The content type '{mediaType}' carries no certificate file. Send the file's bytes as "
         "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
@@ -669,6 +771,7 @@ _DETAILS = {
     ),
     "certificate_rejected": "The file breaks rules for CA certificates; see violations.",
     "verification_rejected": "This does not prove possession of the CA's private key; see violations.",
+    "revocation_list_rejected": "The file breaks rules for revocation lists; see violations.",
     "service_unavailable": "A store did not answer in time. Send the same request again.",
     "internal_error": "Something failed that should not. Give the operator the requestId.",
 }

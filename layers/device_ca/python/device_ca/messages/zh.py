@@ -48,6 +48,11 @@ _FILE_KINDS = {
     "binary": "类型未知的二进制数据",
 }
 
+_LIST_KINDS = {kind: name for kind, name in _FILE_KINDS.items() if kind != "crl"} | {
+    "certificate": "证书",
+    "text": "文本，但不是吊销列表",
+}
+
 _WEAKNESSES = {
     "algorithm": "属于不被接受的种类",
     "curve": "所用的曲线不被接受",
@@ -113,6 +118,23 @@ _RULE_TITLES = {
     "too_many_certificates": "证书过多",
     "path_invalid": "证书路径无效",
     "ca_expired": "CA 证书已过期",
+    "not_a_revocation_list": "不是吊销列表",
+    "malformed_revocation_list": "吊销列表已损坏",
+    "several_revocation_lists": "不止一个吊销列表",
+    "crl_issuer_mismatch": "其他 CA 的吊销列表",
+    "crl_signature_invalid": "列表并非由该 CA 的密钥签名",
+    "key_usage_forbids_crl_signing": "密钥用途不允许签署吊销列表",
+    "crl_number_missing": "列表没有编号",
+    "crl_number_too_long": "列表编号过长",
+    "crl_number_not_higher": "并不比现有列表新",
+    "crl_not_yet_valid": "列表尚未生效",
+    "crl_next_update_missing": "列表未说明下一次更新时间",
+    "crl_expired": "吊销列表已过期",
+    "delta_crl": "增量列表",
+    "indirect_crl": "间接列表",
+    "partial_crl": "列表并不涵盖所有证书",
+    "crl_entry_repeated": "同一证书在列表中出现两次",
+    "crl_entry_removed": "列表将证书移出列表",
     "ca_names_long": "您的 CA 名称对某些服务器而言过长",
 }
 
@@ -236,6 +258,41 @@ _MESSAGES = {
     "signature_invalid.statement": (
         "这个 {size} 字节的签名不是由 CA 的密钥（{keyAlgorithm}）以“{algorithm}”对文本 {statement} 生成的；应当如此。"
     ),
+    # 吊销列表
+    **{
+        f"not_a_revocation_list.{kind}": f"该文件是{name}；应为 DER 或 PEM 格式的吊销列表。"
+        for kind, name in _LIST_KINDS.items()
+    },
+    "malformed_revocation_list": "该文件不是符合 RFC 5280 的吊销列表：{error}。",
+    "several_revocation_lists": "该文件含有 {count} 个吊销列表；应恰好有一个。",
+    "crl_issuer_mismatch": "该列表的颁发者是“{issuer}”；应为“{caSubject}”。",
+    "crl_signature_invalid": "该列表的签名并非由“{caSubject}”的密钥生成；应由该密钥生成。",
+    "weak_signature_algorithm.crl": (
+        "该列表使用 {signatureAlgorithm} 签名；可接受的算法有：使用 SHA-256、SHA-384、SHA-512 或 SHA-3 的 RSA PKCS#1 v1.5、"
+        "RSA-PSS 或 ECDSA；Ed25519；Ed448；ML-DSA-44、-65、-87。"
+    ),
+    "key_usage_forbids_crl_signing": (
+        "“{caSubject}”的密钥用途（Key Usage）不允许 cRLSign，因此没有服务器会接受该 CA 的列表；应允许 cRLSign。"
+    ),
+    "crl_number_missing": "该列表没有 CRL 编号；应有编号，以便与更旧的列表区分。",
+    "crl_number_too_long": "CRL 编号有 {octets} 个八位字节；最多应为 {most} 个。",
+    "crl_number_not_higher": "该列表的 CRL 编号为 {found}（十六进制）；应高于现有列表的编号 {last}。",
+    "crl_not_yet_valid": "该列表自 {thisUpdate}（thisUpdate）起才生效；现在是 {now}。",
+    "crl_next_update_missing": "该列表未说明下一次更新时间（nextUpdate）；应予说明。",
+    "crl_expired.upload": "下一个列表应于 {nextUpdate}（nextUpdate）发布；现在是 {now}，应为仍然有效的列表。",
+    "delta_crl": "这是增量列表，只对另一个列表作补充；应为完整的列表。",
+    "indirect_crl": "该列表涉及其他颁发者的证书；应只涉及该 CA 自己的证书。",
+    "partial_crl": (
+        "该列表仅限于部分证书、部分原因或某个分发点（Issuing Distribution Point）；应为适用于该 CA 所有证书的列表。"
+    ),
+    "unknown_critical_extension.crl": (
+        "该列表含有无法识别的关键扩展（{extensions}）；关键扩展只能是 OpenSSL 能识别的扩展。"
+    ),
+    "crl_entry_repeated": "序列号 {serialNumber}（十六进制）在列表中出现两次；应只出现一次。",
+    "crl_entry_removed": (
+        "序列号 {serialNumber}（十六进制）的条目原因为 removeFromCRL，OpenSSL 会因此认为该证书未被吊销；该原因只能用于增量列表。"
+    ),
+    "refused_by_openssl.crl": "OpenSSL 以及使用它的各种服务器不接受该列表：{error}。",
     # A device certificate and its path
     "not_for_client_authentication.extended_key_usage": (
         "“{subject}”的 Extended Key Usage（扩展密钥用法）不允许 clientAuth，因此消息代理会拒绝以它作为客户端证书。"
@@ -284,6 +341,14 @@ _HINTS = {
     "issue_device_again": (
         "请重新签发设备证书，并设置更长的有效期：openssl x509 -req -in device.csr -CA rootCA.pem "
         "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "upload_list": (
+        "请上传 CA 的吊销列表，格式为 DER，或以 -----BEGIN X509 CRL----- 开头的 PEM。可用 OpenSSL 生成："
+        "openssl ca -config ca.cnf -gencrl -out ca.crl"
+    ),
+    "make_list_again": (
+        "请用该 CA 的证书和密钥重新生成列表：openssl ca -config ca.cnf -gencrl -crldays 30 -out ca.crl；"
+        "可用以下命令查看内容：openssl crl -in ca.crl -noout -text"
     ),
     "write_out_again": (
         "请在生成证书的地方重新导出并上传副本；DER 文件须以二进制方式传输："
@@ -403,6 +468,17 @@ _HINTS = {
     # A proof of possession
     "ca_expired": "请上传该 CA 续期后的证书；对同一密钥的持有证明会沿用。",
     "unknown_signature_algorithm": "请指明密钥签名时使用的算法；也可使用 AWS KMS 的名称，例如 ECDSA_SHA_256。",
+    # 吊销列表
+    "malformed_revocation_list": (
+        "请重新导出该列表，若为 DER 请使用二进制模式：openssl crl -in ca.crl -outform DER -out ca.der.crl"
+    ),
+    "several_revocation_lists": "请只上传该 CA 最新的列表。",
+    "key_usage_forbids_crl_signing": (
+        "请在同一密钥上重新签发带有 keyCertSign 和 cRLSign 的 CA 证书并上传：密钥的持有证明会沿用。"
+    ),
+    "crl_number_too_long": "请让 CA 从 1 开始为列表编号：将 ca.cnf 中 crlnumber 所指的文件设为 01。",
+    "crl_number_not_higher": "请上传最新的列表。如果该 CA 已重新开始编号，请先删除现有列表。",
+    "crl_not_yet_valid": "请等到该时间，或校准生成列表的机器的时钟后重新生成。",
     # A device certificate and its path
     "not_for_client_authentication.extended_key_usage": (
         "请重新签发设备证书，设置 keyUsage = digitalSignature 和 extendedKeyUsage = clientAuth，或两者都不设置。"
@@ -435,6 +511,7 @@ _TITLES = {
     "route_not_found": "路径不存在",
     "subscription_not_found": "找不到订阅",
     "ca_certificate_not_found": "找不到 CA 证书",
+    "revocation_list_not_found": "找不到吊销列表",
     "no_active_verification_code": "没有有效的验证码",
     "ca_certificate_already_exists": "CA 证书已存在",
     "quota_exceeded": "超出配额",
@@ -447,6 +524,7 @@ _TITLES = {
     "unsupported_media_type": "不支持的内容类型",
     "certificate_rejected": "CA 证书被拒绝",
     "verification_rejected": "验证被拒绝",
+    "revocation_list_rejected": "吊销列表被拒绝",
     "service_unavailable": "服务暂不可用",
     "internal_error": "内部错误",
 }
@@ -462,9 +540,12 @@ _DETAILS = {
     "malformed_request.file_name": "文件名为空白、超过 {most} 个字符，或含有不可见的字符。请使用普通的文件名。",
     "malformed_request.boundary_missing": "内容类型 multipart/form-data 没有指明 boundary。",
     "malformed_request.not_multipart": "正文不是格式正确的 multipart/form-data：{error}。",
-    "malformed_request.file_parts": "表单中有 {count} 个名为 'file' 的部分；请恰好用一个部分发送证书。",
+    "malformed_request.file_parts": "表单中有 {count} 个名为 'file' 的部分；请恰好用一个部分发送文件。",
     "malformed_request.certificate_missing": (
         f"JSON 对象中没有文本 'certificate'，其内容应为文件的 PEM 文本；{_SEND_CERTIFICATE}。"
+    ),
+    "malformed_request.crl_missing": (
+        'JSON 对象中没有文本 \'crl\'，其内容应为列表的 PEM 文本；请发送 {{"crl": "<PEM 文本>"}}。'
     ),
     "malformed_request.file_name_type": "'fileName' 不是文本。",
     "malformed_request.signature_type": "'signature'（base64）和 'algorithm'（签名算法的名称）都应为文本。",
@@ -487,6 +568,7 @@ _DETAILS = {
     "subscription_not_found": "没有此 id 的订阅。",
     "quota_exceeded.subscriptions": "您已有 {limit} 个订阅，达到上限。请删除不再需要的订阅，或请运维人员提高上限。",
     "ca_certificate_not_found": "没有此 id 的 CA 证书。",
+    "revocation_list_not_found": "该 CA 证书没有吊销列表。",
     "no_active_verification_code": "没有有效的验证码：尚未生成，或已过期。请生成新的验证码。",
     "no_active_verification_code.replaced": "在判定证明期间，验证码已被替换。请获取当前有效的验证码。",
     "ca_certificate_already_exists": "该 CA 证书已注册；请查看此答复中 id 所指的证书。",
@@ -505,6 +587,7 @@ _DETAILS = {
         "您已有 {limit} 个同名的 CA 证书，已达上限。请删除不再需要的证书，或为新的 CA 使用各自的名称。"
     ),
     "already_verified": "该 CA 证书已验证，无需再证明。",
+    "not_verified.crl": "该 CA 证书尚未验证，因此不接受其吊销列表。请先证明持有其密钥。",
     "not_verified": "该 CA 证书尚未验证，因此没有可出具的凭证。",
     "trust_store_too_large": (
         "信任库超过一个答复所能容纳的 {most} 字节。请改为读取注册中心存储桶中的对象 <tenant>/truststore.pem，或停用不再需要的 CA。"
@@ -512,6 +595,11 @@ _DETAILS = {
     "not_acceptable": "Accept 不接受任何可用的格式：{offers}。",
     "precondition_failed": "CA 证书的状态与 If-Match 所指的不同：在您读取之后它已被更改。其当前标签见响应头 ETag。",
     "file_too_large": "文件有 {size} 字节，最多接受 {most} 字节（1 MiB）。CA 证书通常只有几千字节：请确认文件是否正确。",
+    "file_too_large.crl": "文件有 {size} 字节，最多接受 {most} 字节（5 MiB）。",
+    "unsupported_media_type.crl": (
+        "内容类型 '{mediaType}' 不能承载吊销列表。请以 application/pkix-crl 或 application/octet-stream 发送文件的字节，"
+        "以 multipart/form-data 发送表单，或以 application/json 发送 JSON。"
+    ),
     "unsupported_media_type": (
         "内容类型 '{mediaType}' 不能承载证书文件。请以 application/octet-stream 发送文件的字节，以 multipart/form-data 发送表单，"
         "或以 application/json 发送 JSON。"
@@ -519,6 +607,7 @@ _DETAILS = {
     "unsupported_media_type.subscription": "内容类型 '{mediaType}' 不能承载订阅；请以 application/json 发送 JSON。",
     "unsupported_media_type.change": "内容类型 '{mediaType}' 不能承载更改；请发送 JSON 对象，内容类型为 application/json。",
     "certificate_rejected": "该文件违反了 CA 证书的规则，详见 violations。",
+    "revocation_list_rejected": "该文件违反了吊销列表的规则，详见 violations。",
     "verification_rejected": "这不能证明持有 CA 的私钥，详见 violations。",
     "service_unavailable": "某个存储未及时响应。请重新发送同一请求。",
     "internal_error": "发生了不应出现的故障。请将 requestId 告知运维人员。",

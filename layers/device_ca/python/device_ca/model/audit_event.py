@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from device_ca.clock import rfc3339
 from device_ca.model.ca_record import CaRecord, RecordChange, Status
+from device_ca.model.revocation_list import RevocationListRecord
 from device_ca.model.subscription import Subscription
 from device_ca.model.verification_code import VerificationCode
 
@@ -24,6 +25,8 @@ EventType = Literal[
     "CaCertificateUpdated",
     "CaCertificateDeleted",
     "CaCertificateExpiringSoon",
+    "RevocationListUpdated",
+    "RevocationListDeleted",
     "SubscriptionCreated",
     "SubscriptionDeleted",
 ]
@@ -142,6 +145,16 @@ def ca_certificate_expiring_soon(tenant: str, ca: ExpiringCa, days: int) -> Audi
         request_id=None,
         details=_description(ca) | {"withinDays": days},
     )
+
+
+def revocation_list_updated(certificate_id: str, crl: RevocationListRecord, origin: Origin) -> AuditEvent:
+    """A CA's revocation list was taken in."""
+    return _event("RevocationListUpdated", certificate_id, origin, crl.representation())
+
+
+def revocation_list_deleted(certificate_id: str, crl: RevocationListRecord, origin: Origin) -> AuditEvent:
+    """A CA's revocation list was deleted; the event tells which."""
+    return _event("RevocationListDeleted", certificate_id, origin, crl.representation())
 
 
 def subscription_created(subscription: Subscription, origin: Origin) -> AuditEvent:

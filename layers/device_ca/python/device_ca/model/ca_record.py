@@ -8,6 +8,7 @@ from typing import Any, Literal
 from device_ca.clock import is_past, rfc3339
 from device_ca.messages.rendering import Language, render
 from device_ca.model.registered_ca import RegisteredCa
+from device_ca.model.revocation_list import RevocationListRecord
 from device_ca.violation import Violation
 
 Status = Literal["pending_verification", "verified"]
@@ -33,6 +34,7 @@ class CaRecord:
         possession_carried_from: Id of the verified CA whose very key this certificate carries on.
         enabled: Whether its owner lets it be trusted; it is trusted only once verified.
         name: What its owner calls it.
+        crl: Its revocation list, if it has one.
         revision: 1 at upload, one more after every change.
     """
 
@@ -65,6 +67,7 @@ class CaRecord:
     warnings: tuple[Violation, ...] = field(default=())
     enabled: bool = True
     name: str | None = None
+    crl: RevocationListRecord | None = None
     revision: int = 1
 
     @property
@@ -113,6 +116,7 @@ class CaRecord:
             "pathLength": self.path_length,
             "superiorCaId": self.superior_ca_id,
             "possessionCarriedFrom": self.possession_carried_from,
+            "crl": self.crl.representation() if self.crl else None,
             "warnings": render(self.warnings, language),
             "uploadedAt": rfc3339(self.uploaded_at),
             "verifiedAt": rfc3339(self.verified_at) if self.verified_at else None,

@@ -12,7 +12,7 @@ GRACE = timedelta(hours=1)
 
 
 def sweep(*, now: datetime, records: RecordStore, files: FileStore) -> int:
-    """Delete each version of a CA certificate's file, or of a proof, that is older than ``GRACE`` and has no record.
+    """Delete each version of a file of a CA certificate that is older than ``GRACE`` and that its record does not name.
 
     Files from before the table are kept: where it replaces another or was restored to an earlier time, their records
     may be missing and wanted back.

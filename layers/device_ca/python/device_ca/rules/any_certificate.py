@@ -11,7 +11,7 @@ from device_ca.violation import Violation
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far ahead notBefore may lie, because clocks differ."""
-_LISTED_EXTENSIONS = 10
+LISTED_EXTENSIONS = 10
 
 
 def expired(certificate: Certificate, now: datetime, *, remedy: str, file_name: str | None = None) -> Violation | None:
@@ -53,7 +53,7 @@ def unknown_critical_extension(certificate: Certificate) -> Violation | None:
     if not unknown:
         return None
     return Violation(
-        "unknown_critical_extension", {"subject": certificate.subject, "extensions": unknown[:_LISTED_EXTENSIONS]}
+        "unknown_critical_extension", {"subject": certificate.subject, "extensions": unknown[:LISTED_EXTENSIONS]}
     )
 
 

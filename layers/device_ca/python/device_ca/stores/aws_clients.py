@@ -48,6 +48,8 @@ def _client(service: Any, *, read_timeout: float) -> Any:
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         tcp_keepalive=True,
+        # Of S3; URLs that are signed ahead would have an older form in some regions.
+        signature_version="s3v4" if service == "s3" else None,
     )
     longest_call = _ATTEMPTS * (_CONNECT_TIMEOUT + read_timeout) + (_ATTEMPTS - 1) * _LONGEST_PAUSE
 

@@ -10,6 +10,7 @@ from typing import Any
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 
 from device_ca.model.ca_record import CaRecord, Status
+from device_ca.model.revocation_list import RevocationListRecord
 from device_ca.violation import Violation
 
 Item = dict[str, Any]
@@ -98,6 +99,8 @@ def to_item(tenant: str, record: CaRecord) -> Item:
     values["upload_key"] = upload_key(record)
     values["status_upload_key"] = status_upload_key(record.status, values["upload_key"])
     values["not_after_date"] = record.not_after.date().isoformat()
+    if record.crl:
+        values |= crl_attributes(record.crl)
     return ca_key(tenant, record.id) | marshal(values)
 
 
@@ -114,7 +117,34 @@ def from_item(item: Mapping[str, Any]) -> CaRecord:
     found["enabled"] = found["enabled"] is not False
     found["revision"] = found["revision"] or 1
     found["warnings"] = tuple(map(_warning, values["warnings"]))
+    found["crl"] = read_crl(values)
     return CaRecord(id=values["sk"].removeprefix("CA#"), **found)
+
+
+def crl_attributes(crl: RevocationListRecord) -> dict[str, Any]:
+    """Return the attributes that a revocation list has in its CA's item.
+
+    A DynamoDB number has 38 digits and a CRL number up to 48, so it stands there in hex.
+    """
+    stored = {
+        "number": f"{crl.number:x}",
+        "this_update": crl.this_update.isoformat(),
+        "next_update": crl.next_update.isoformat(),
+        "entries": crl.entries,
+        "sha256": crl.sha256,
+        "size": crl.size,
+        "version": crl.version,
+    }
+    return {"crl": stored, "crl_due_date": crl.next_update.date().isoformat()}
+
+
+def read_crl(values: Mapping[str, Any]) -> RevocationListRecord | None:
+    """Return the revocation list among an item's values, as ``unmarshal`` gives them; None where there is none."""
+    stored = values.get("crl")
+    if stored is None:
+        return None
+    times = {name: datetime.fromisoformat(stored[name]) for name in ("this_update", "next_update")}
+    return RevocationListRecord(**stored | times | {"number": int(stored["number"], 16)})
 
 
 def _warning(stored: Mapping[str, Any]) -> Violation:

@@ -1,4 +1,4 @@
-"""The files in S3: each CA certificate as uploaded, the proof that was accepted for it, and each tenant's trust store.
+"""The files in S3: each CA certificate as uploaded, its accepted proof, its revocation list; each tenant's trust store.
 
 A file is known by its key and its version. A record names the version it means, so that an upload which loses a race
 can take back its own version and never another's.
@@ -27,6 +27,7 @@ _SHA256 = "sha256"
 # In its first 15 minutes versioning still spreads: S3 may not find what it has just stored, and give it no version
 # (S3 User Guide, "How S3 Versioning works"). It passes, so the caller is told to try again.
 _NOT_FOUND = frozenset({"NoSuchKey", "NoSuchVersion"})
+_URL_SECONDS = 300
 _CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -40,7 +41,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version of a CA certificate's file or of a proof, and when it was stored (aware)."""
+    """A version of a file that belongs to a CA certificate, and when it was stored (aware)."""
 
     tenant: str
     file: StoredFile
@@ -74,6 +75,11 @@ def proof_key(tenant: str, certificate_id: str) -> str:
     return f"{tenant}/{certificate_id}/proof"
 
 
+def crl_key(tenant: str, certificate_id: str) -> str:
+    """Return where the CA's revocation list stands."""
+    return f"{tenant}/{certificate_id}/crl"
+
+
 def trust_store_key(tenant: str) -> str:
     """Return where the tenant's trust store stands."""
     return f"{tenant}/{_TRUST_STORE}"
@@ -84,6 +90,8 @@ def record_files(tenant: str, record: CaRecord) -> list[StoredFile]:
     files = [StoredFile(ca_file_key(tenant, record.id), record.file_version)]
     if record.proof_version:
         files.append(StoredFile(proof_key(tenant, record.id), record.proof_version))
+    if record.crl:
+        files.append(StoredFile(crl_key(tenant, record.id), record.crl.version))
     return files
 
 
@@ -133,6 +141,20 @@ class FileStore:
                 raise StoreUnavailable("The file store does not find the file.") from error
             raise
 
+    def url(self, file: StoredFile, *, content_type: str, disposition: str) -> str:
+        """Return a URL that gives the content of one version to whoever has it, for five minutes. No call is made."""
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self.bucket,
+                "Key": file.key,
+                "VersionId": file.version,
+                "ResponseContentType": content_type,
+                "ResponseContentDisposition": disposition,
+            },
+            ExpiresIn=_URL_SECONDS,
+        )
+
     def current(self, key: str) -> CurrentFile | None:
         """Return what stands under ``key`` now, without its content; None where nothing does."""
         try:
@@ -177,7 +199,7 @@ class FileStore:
         return _stored(key, answer)
 
     def versions(self) -> Iterator[StoredVersion]:
-        """Read every version of every CA certificate's file and of every proof, tenant by tenant."""
+        """Read every version of every file that belongs to a CA certificate, tenant by tenant."""
         with answering_store("file store"):
             for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self.bucket):
                 for version in page.get("Versions", []):

@@ -234,7 +234,7 @@ class RecordStore:
         changed = ca_certificate_updated(certificate_id, change, origin)
         for _ in range(TRANSACTION_ATTEMPTS):
             record = self.get(tenant, certificate_id)
-            _require_match(record, if_match)
+            require_match(record, if_match)
             actions = [record_update(tenant, record, change)]
             if change.enabled is not None:
                 actions.append(key_item.set_enabled(tenant, record, enabled=change.enabled))
@@ -265,7 +265,7 @@ class RecordStore:
             if "CA" not in items and files:
                 return files
             record = found_record(items.get("CA"))
-            _require_match(record, if_match)
+            require_match(record, if_match)
             files += record_files(tenant, record)
             usage = UsageChange(
                 ca_certificates=-1, verified_ca_certificates=-int(record.status == VERIFIED), is_limited=False
@@ -294,7 +294,12 @@ def found_record(item: Mapping[str, Any] | None) -> CaRecord:
     return from_item(item)
 
 
-def _require_match(record: CaRecord, if_match: EntityTags | None) -> None:
+def require_match(record: CaRecord, if_match: EntityTags | None) -> None:
+    """Let pass who set no condition, or one that holds.
+
+    Raises:
+        PreconditionFailed: The record is not in the state that ``if_match`` names.
+    """
     if if_match and not if_match.match(record.entity_tag):
         raise PreconditionFailed(record.entity_tag)
 

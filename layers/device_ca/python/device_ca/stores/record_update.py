@@ -1,7 +1,8 @@
 """The conditional actions on a CA certificate's item, for the transactions that change or trust it."""
 
 from device_ca.model.ca_record import VERIFIED, CaRecord, RecordChange
-from device_ca.stores.ca_item import Item, ca_key, marshal
+from device_ca.model.revocation_list import RevocationListRecord
+from device_ca.stores.ca_item import Item, ca_key, crl_attributes, marshal
 
 
 def is_revision(revision: int, value: str) -> str:
@@ -33,6 +34,20 @@ def record_update(tenant: str, record: CaRecord, change: RecordChange) -> Item:
         **is_unchanged(record),
     }
     update["ExpressionAttributeValues"] |= marshal({f":new_{name}": value for name, value in values.items()})
+    return {"Update": update}
+
+
+def crl_update(tenant: str, record: CaRecord, crl: RevocationListRecord | None) -> Item:
+    """Return the action that gives a CA another revocation list, or none, if its record is as it was read."""
+    update: Item = {"Key": ca_key(tenant, record.id), **is_unchanged(record)}
+    update["ExpressionAttributeValues"] |= marshal({":next_revision": record.revision + 1})
+    update["UpdateExpression"] = "SET revision = :next_revision"
+    if crl is None:
+        update["UpdateExpression"] += " REMOVE crl, crl_due_date"
+    else:
+        update["UpdateExpression"] += ", crl = :crl, crl_due_date = :crl_due_date"
+        values = crl_attributes(crl)
+        update["ExpressionAttributeValues"] |= marshal({f":{name}": value for name, value in values.items()})
     return {"Update": update}
 
 
