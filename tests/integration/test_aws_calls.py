@@ -60,4 +60,10 @@ def test_calls_per_request() -> None:
     assert _calls(acme.trust_store) == ["Query"]
     assert _calls(lambda: acme.check(ca.issue_leaf("device") + ca.pem)) == ["Query"]
     assert _calls(lambda: acme.check(b"not a certificate")) == []
+    # Lists cost who uses them: one read for each CA of the path that has one.
+    assert _calls(lambda: acme.revoke(ca, 5)) == ["GetItem", "PutObject", "TransactWriteItems"]
+    assert _calls(lambda: acme.get_list(ca.id)) == ["GetItem", "GetObject"]
+    assert _calls(lambda: acme.check(ca.issue_leaf("device") + ca.pem)) == ["Query", "GetObject"]
+    assert _calls(lambda: acme.get(ca.id)) == ["GetItem"]
+    assert _calls(lambda: acme.delete_list(ca.id)) == ["GetItem", "TransactWriteItems", "DeleteObject"]
     assert _calls(lambda: acme.receipt(ca.id)) == ["GetItem"]  # and those of KMS, which is no store

@@ -125,6 +125,8 @@ def _trust_a_long_certificate() -> None:
     assert caller.verify(ca.id, ca.prove(caller.generate_code(ca.id).json["code"])).status == 200
     device = {"body": ca.issue_leaf("device"), "content_type": "application/octet-stream", "query": {}}
     assert caller.call("check_device_certificate", **device).json["caId"] == ca.id
+    caller.revoke(ca, 5)
+    assert caller.call("check_device_certificate", **device).json["warnings"] == []
 
 
 def _read_the_public_key() -> None:

@@ -157,8 +157,8 @@ class Caller:
         request = event("get_subscribed_truststore", headers={"Authorization": f"Bearer {token}"} | changed)
         return self.send("get_subscribed_truststore", request)
 
-    def check(self, file: bytes, content_type: str = "application/octet-stream") -> Answer:
-        return self.call("check_device_certificate", body=file, content_type=content_type)
+    def check(self, file: bytes, content_type: str = "application/octet-stream", **query: str) -> Answer:
+        return self.call("check_device_certificate", body=file, content_type=content_type, query=query)
 
     def revoke(self, ca: Authority, *serial_numbers: int, **changes: Any) -> Answer:
         """Put a list of the CA, each time a newer one."""

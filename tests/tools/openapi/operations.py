@@ -257,7 +257,10 @@ OPERATIONS: dict[str, Operation] = {
         200,
         {JSON: reference("DeviceCheck")},
         _UNREADABLE,
-        (_FILE_NAME,),
+        (
+            _FILE_NAME,
+            _query("revocation", {"enum": ["required"]}, "Keep out whom no current revocation list speaks of."),
+        ),
         _file(reference("CertificateUpload")),
     ),
     "get_jwks": Operation(

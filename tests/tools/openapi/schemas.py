@@ -285,8 +285,9 @@ SCHEMAS: dict[str, Schema] = {
             "caId": _nullable(_ID),
             "chain": _list_of(reference("ChainLink")),
             "reasons": _list_of(reference("Violation")),
+            "warnings": _list_of(reference("Violation")),
         },
-        {"trusted": True, "caId": _CA_ID, "chain": [_LINK], "reasons": []},
+        {"trusted": True, "caId": _CA_ID, "chain": [_LINK], "reasons": [], "warnings": []},
     ),
     "JwkSet": _object(
         {"keys": _list_of({"type": "object", "required": ["kty", "kid", "use", "alg"]})},

@@ -131,6 +131,18 @@ def flag(event: APIGatewayProxyEvent, name: str) -> bool:
     return value == "true"
 
 
+def revocation_required(event: APIGatewayProxyEvent) -> bool:
+    """Return whether the query parameter ``revocation`` is ``required``, and not absent.
+
+    Raises:
+        MalformedRequest: It is something else.
+    """
+    value = event.query_string_parameters.get("revocation")
+    if value not in (None, "required"):
+        raise MalformedRequest("parameter", parameter="revocation", found=value, expected=("required",))
+    return value is not None
+
+
 def if_match(event: APIGatewayProxyEvent) -> EntityTags | None:
     """Return the tags that the resource must have, where the caller asks for it.
 

@@ -3,7 +3,7 @@
 OpenSSL is what mosquitto and NGINX ask, so its verdict is theirs. The validator of the cryptography package is not
 used: it is made for the web, and whatever policy it is given, it refuses certificates of version 1, which
 ``openssl x509 -req`` makes where no extensions are asked for, and CAs with Ed25519, Ed448, brainpool or ML-DSA keys,
-which the registry takes. Revocation is not checked: the registry knows no CRLs.
+which the registry takes. Revocation is a question of its own (``rules.revocation_status``).
 """
 
 from collections.abc import Callable, Sequence

@@ -120,6 +120,8 @@ _RULE_TITLES = {
     "is_a_verification_certificate": "This proves possession; it is no device",
     "too_many_certificates": "Too many certificates",
     "path_invalid": "No valid certification path",
+    "revoked": "Revoked",
+    "crl_missing": "No revocation list",
     "ca_expired": "The CA certificate has expired",
     "not_a_revocation_list": "Not a revocation list",
     "malformed_revocation_list": "Damaged revocation list",
@@ -395,6 +397,11 @@ _MESSAGES = {
     "expired.path": 'The certificate of "{subject}" has expired.',
     "not_yet_valid.path": 'The certificate of "{subject}" is not valid yet.',
     "unknown_critical_extension.path": 'The certificate of "{subject}" has a critical extension that is unknown.',
+    "revoked": '"{caSubject}" revoked the certificate of "{subject}" at {revokedAt} ({revocationReason}).',
+    "crl_missing": 'There is no revocation list of "{issuer}", so nobody knows whether "{subject}" was revoked.',
+    "crl_expired.device": (
+        'The revocation list of "{caSubject}" is out of date: the next one was due at {nextUpdate}; it is now {now}.'
+    ),
     "path_invalid": 'OpenSSL says about "{subject}": {error}.',
 }
 
@@ -426,6 +433,9 @@ _HINTS = {
     "issue_device_again": (
         "Issue the device certificate again, for longer: openssl x509 -req -in device.csr -CA rootCA.pem "
         "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "upload_newer": (
+        "Make a new list and upload it (PUT /ca-certificates/<id>/crl): openssl ca -config ca.cnf -gencrl -out ca.crl"
     ),
     "upload_list": (
         "Upload the CA's revocation list in DER, or in PEM, which begins with -----BEGIN X509 CRL-----. OpenSSL makes "
@@ -620,6 +630,11 @@ _HINTS = {
     "ca_pending_verification": "Generate a verification code and send a verification certificate for it.",
     "ca_disabled": 'Enable it: PATCH /ca-certificates/{caId} with {{"enabled": true}}.',
     "name_constraints_violated": ("Issue the device certificate again, with names that the CAs above it permit."),
+    "revoked": "Give the device a new key and certificate if it is to come back.",
+    "crl_missing": (
+        "Upload the list of that CA (PUT /ca-certificates/<id>/crl), also one that revokes nothing yet: "
+        "openssl ca -config ca.cnf -gencrl -out ca.crl"
+    ),
     "path_invalid": "Issue the certificates of the path again.",
 }
 

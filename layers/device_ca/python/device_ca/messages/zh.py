@@ -117,6 +117,8 @@ _RULE_TITLES = {
     "is_a_verification_certificate": "这是验证证书，不是设备证书",
     "too_many_certificates": "证书过多",
     "path_invalid": "证书路径无效",
+    "revoked": "已吊销",
+    "crl_missing": "没有吊销列表",
     "ca_expired": "CA 证书已过期",
     "not_a_revocation_list": "不是吊销列表",
     "malformed_revocation_list": "吊销列表已损坏",
@@ -315,6 +317,9 @@ _MESSAGES = {
     "expired.path": "“{subject}”的证书已过期。",
     "not_yet_valid.path": "“{subject}”的证书尚未生效。",
     "unknown_critical_extension.path": "“{subject}”的证书含有无法识别的关键扩展。",
+    "revoked": "“{caSubject}”已于 {revokedAt} 吊销“{subject}”的证书（{revocationReason}）。",
+    "crl_missing": "没有“{issuer}”的吊销列表，因此无人知道“{subject}”是否已被吊销。",
+    "crl_expired.device": "“{caSubject}”的吊销列表已过期：下一个列表应于 {nextUpdate} 发布，现在是 {now}。",
     "path_invalid": "OpenSSL 对“{subject}”的结论为：{error}。",
 }
 
@@ -341,6 +346,9 @@ _HINTS = {
     "issue_device_again": (
         "请重新签发设备证书，并设置更长的有效期：openssl x509 -req -in device.csr -CA rootCA.pem "
         "-CAkey rootCA.key -CAcreateserial -days 365 -sha256 -out device.pem"
+    ),
+    "upload_newer": (
+        "请生成新的列表并上传（PUT /ca-certificates/<id>/crl）：openssl ca -config ca.cnf -gencrl -out ca.crl"
     ),
     "upload_list": (
         "请上传 CA 的吊销列表，格式为 DER，或以 -----BEGIN X509 CRL----- 开头的 PEM。可用 OpenSSL 生成："
@@ -501,6 +509,11 @@ _HINTS = {
     "ca_pending_verification": "请生成验证码，并为其上传验证证书。",
     "ca_disabled": '请启用它：PATCH /ca-certificates/{caId}，内容为 {{"enabled": true}}。',
     "name_constraints_violated": "设备证书中的名称必须是其上级 CA 所允许的：请以这样的名称重新签发。",
+    "revoked": "如果该设备需要恢复使用，请为其更换密钥和证书。",
+    "crl_missing": (
+        "请上传该 CA 的列表（PUT /ca-certificates/<id>/crl），即使其中尚无吊销的证书："
+        "openssl ca -config ca.cnf -gencrl -out ca.crl"
+    ),
     "path_invalid": "请重新签发该路径中的证书。",
 }
 

@@ -25,12 +25,14 @@ class DeviceCheck(NamedTuple):
         chain: the path from the device certificate up, or as much of it as was found.
         reasons: every rule that is broken; empty exactly if it is trusted.
         ca_ids: ids of the tenant's CAs in the chain.
+        warnings: what keeps no device out that is trusted otherwise.
     """
 
     ca: CaRecord | None
     chain: tuple[Certificate | CaRecord, ...]
     reasons: tuple[Violation, ...]
     ca_ids: frozenset[str]
+    warnings: tuple[Violation, ...] = ()
 
     def representation(self, language: Language) -> dict[str, Any]:
         """Return the JSON object of the HTTP contract, its texts in a language."""
@@ -49,6 +51,7 @@ class DeviceCheck(NamedTuple):
                 for link in self.chain
             ],
             "reasons": render(self.reasons, language),
+            "warnings": render(self.warnings, language),
         }
 
 
