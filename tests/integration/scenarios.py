@@ -22,6 +22,7 @@ _STATE_BEFORE = {
     "get_signing_request": "coded",
     "verify_certificate": "coded",
 }
+_NEED_A_LIST = {"get_revocation_list", "delete_revocation_list", "delete_certificate"}
 # Good requests of a route that go other ways through it.
 RENEWAL, INTERMEDIATE, INTERRUPTED, REFUSED = "renewal", "intermediate", "interrupted before", "refused proof"
 _VARIANTS = {"upload_certificate": (RENEWAL, INTERMEDIATE, INTERRUPTED), "verify_certificate": (REFUSED,)}
@@ -81,7 +82,7 @@ class Scenario:
     def _make_list(self) -> None:
         """Make the list that the route is to take, or that it needs to be there."""
         self.crl = self.ca.revocation_list(1)
-        if self.route.function in ("get_revocation_list", "delete_revocation_list") and not self.state:
+        if self.route.function in _NEED_A_LIST and not self.state:
             answer = self.caller.put_list(self.ca.id, self.crl)
             assert answer.status == 200, answer.body
 

@@ -94,7 +94,7 @@ def _call_every_route_in_every_way() -> None:
 
 
 def _lose_races(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make uploads and proofs that have stored their file, and then find that another was first."""
+    """Make uploads, proofs and lists that have stored their file, and then find that another was first."""
     caller, ca = Caller("races"), Authority()
     caller.register(ca.pem)
     boto3.client("s3").delete_object(Bucket=stores["BUCKET_NAME"], Key=file_store.ca_file_key("races", ca.id))
@@ -109,6 +109,15 @@ def _lose_races(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(file_store.FileStore, "put", generate_another_code)
     assert caller.verify(ca.id, proof).status == 409
+
+    def delete_the_ca(store: file_store.FileStore, key: str, content: bytes) -> file_store.StoredFile:
+        monkeypatch.setattr(file_store.FileStore, "put", put)
+        caller.delete(ca.id)
+        return put(store, key, content)
+
+    assert caller.verify(ca.id, ca.prove(caller.get_code(ca.id).json["code"])).status == 200
+    monkeypatch.setattr(file_store.FileStore, "put", delete_the_ca)
+    assert caller.revoke(ca, 5).status == 404
 
 
 def _read_lists_and_blame_other_cas() -> None:
