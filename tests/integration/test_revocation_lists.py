@@ -12,8 +12,11 @@ import pytest
 
 from device_ca import clock
 from device_ca.clock import rfc3339
-from device_ca.stores.file_store import FileStore, file_store
-from device_ca.stores.revocation_list_store import RevocationListStore
+from device_ca.settings import settings
+from device_ca.stores.file_store import FileStore
+from device_ca.stores.ledger import ledger
+from device_ca.stores.record_store import record_store
+from device_ca.stores.revocation_list_store import RevocationListStore, revocation_list_store
 from tests.integration.invariants import broken_invariants
 from tests.support.authority import Authority
 from tests.support.caller import Caller, LoneCaller
@@ -315,10 +318,9 @@ def test_of_lists_that_race_the_newest_stays(trusted: Authority, acme: Caller, s
 def test_revoking_is_never_held_up_by_a_quota(
     acme: Caller, trusted: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.integration.conftest import forget_clients  # noqa: PLC0415
-
     monkeypatch.setenv("MAX_EVENTS_PER_DAY", "1")
-    forget_clients()
+    for cached in (settings, ledger, record_store, revocation_list_store):
+        cached.cache_clear()
     assert acme.revoke(trusted, 5).status == 200
     answer = acme.delete_list(trusted.id)
     assert (answer.status, answer.code) == (409, "quota_exceeded")
@@ -339,4 +341,3 @@ def test_a_store_that_is_too_busy_says_so(acme: Caller, trusted: Authority, monk
     assert (answer.status, answer.code) == (503, "service_unavailable")
     monkeypatch.setattr(RevocationListStore, "verified_ca", verified)
     assert acme.put_list(trusted.id, crl).status == 200
-    assert file_store().bucket
