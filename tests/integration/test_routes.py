@@ -239,6 +239,10 @@ def test_the_event_in_events_works(function: str) -> None:
         "delete_certificate": 204,
         "get_receipt": 409,
         "create_subscription": 201,
+        # The example CA is not verified, and so has no list.
+        "put_revocation_list": 409,
+        "get_revocation_list": 404,
+        "delete_revocation_list": 404,
         # The examples name a subscription that nobody has made.
         "delete_subscription": 404,
         "get_subscribed_truststore": 401,
