@@ -18,7 +18,8 @@ _NAMES = ("-nameopt", "RFC2253,-esc_msb,utf8")
 # A value that is written in hexadecimal.
 _HEXADECIMAL = re.compile(r"(?<==)#[0-9A-F]+")
 # Octets of UTF-8 as RFC 4514 2.4 lets one write them: which characters are written so is each writer's choice.
-_ESCAPED_OCTETS = re.compile(r"(?:\\[0-9A-Fa-f]{2})+")
+# "CA" after a backslash that is itself escaped is no octet.
+_ESCAPED_OCTETS = re.compile(r"\\\\|(?:\\[0-9A-Fa-f]{2})+")
 _BY_NUMBER = re.compile(r"\d(\.\d+)+=#")
 _FIELD = re.compile(r"^(serial|notBefore|notAfter|subject|issuer)=(.*)$", re.MULTILINE)
 _VERSION = re.compile(r"Version: (\d+) \(")
@@ -50,7 +51,10 @@ def differences_of_program(certificate: Certificate) -> list[str]:
 
 
 def _unescaped(name: str) -> str:
-    return _ESCAPED_OCTETS.sub(lambda octets: bytes.fromhex(octets[0].replace("\\", "")).decode(), name)
+    def written(found: re.Match[str]) -> str:
+        return found[0] if found[0] == "\\\\" else bytes.fromhex(found[0].replace("\\", "")).decode()
+
+    return _ESCAPED_OCTETS.sub(written, name)
 
 
 def _theirs(text: str) -> dict[str, object]:
