@@ -1,4 +1,4 @@
-"""Announces daily which CA certificates expire soon."""
+"""Announce daily which CA certificates expire soon."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ prepare_during_init(expiry_index, audit_trail)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
-    """Announce what is due; a run that fails is made up for by the next."""
+    """Announce what is due; the next run makes up for one that fails."""
     del event, context
     added = announce_expiring(now=clock.utc_now(), index=expiry_index(), trail=audit_trail())
     logger.info("announced", events=added)

@@ -1,4 +1,4 @@
-"""GET /ca-certificates/{id}/file: download the file of a CA certificate, byte for byte."""
+"""GET /ca-certificates/{id}/file: download a CA certificate, and nothing else of the file that was uploaded."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ prepare_during_init(record_store, file_store)
 
 @app.get("/ca-certificates/<certificate_id>/file")
 def download_certificate(certificate_id: str) -> Response[str | bytes]:
-    """Answer with the bytes as they were uploaded."""
+    """Answer with the DER where that was uploaded, else with one PEM block."""
     tenant = request.tenant(app.current_event)
     record = record_store().get(tenant, request.certificate_id(certificate_id))
     content = file_store().get(record_files(tenant, record)[0])

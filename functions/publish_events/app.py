@@ -1,4 +1,4 @@
-"""Publishes the audit trail: from the table's stream to the event bus, each event at least once."""
+"""Publish the audit trail: from the table's stream to the event bus, each event at least once."""
 
 from typing import Any
 

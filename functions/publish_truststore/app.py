@@ -1,4 +1,4 @@
-"""Keeps each tenant's trust store in the bucket: publishes those that the queue names."""
+"""Keep each tenant's trust store in the bucket: publish those that the queue names."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Asks for the publication of each trust store that may have changed: by the table's stream, and as time goes by."""
+"""Ask for the publication of trust stores that may have changed: after changes, and on a schedule as CAs expire."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ prepare_during_init(publication_queue, expiry_index)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Put the tenants that an event of the stream or of the schedule concerns into the queue, each once.
+    """Queue the tenants that an event of the stream or of the schedule concerns, each once.
 
     Returns:
         The stream's records whose tenant the queue did not take; Lambda sends them again.

@@ -1,4 +1,4 @@
-"""Deletes daily the files that no record names."""
+"""Delete daily the files that no record names."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ prepare_during_init(record_store, file_store)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
-    """Sweep the bucket; what a run that fails has left, the next one finds."""
+    """Sweep the bucket; the next run deletes what a failed one has left."""
     del event, context
     deleted = sweep(now=clock.utc_now(), records=record_store(), files=file_store())
     logger.info("swept", files=deleted)

@@ -100,7 +100,7 @@ def user(outputs: StackOutputs, request: pytest.FixtureRequest) -> DemoUser:
 
 @pytest.fixture
 def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iterator[Callable[..., Console]]:
-    """Opens windows of which none may report an error, or ask anything of anybody else."""
+    """Open windows of which none may report an error, or ask anything of anybody else."""
     contexts, consoles, complaints = [], [], []
 
     def open_window(**options: Any) -> Console:

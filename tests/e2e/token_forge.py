@@ -29,7 +29,7 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 class TokenForge:
-    """Makes ID tokens of the stack's user pool.
+    """Make ID tokens of the stack's user pool.
 
     Attributes:
         claims: Those of a real token, which all others start from.

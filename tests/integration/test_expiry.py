@@ -24,7 +24,7 @@ ANNOUNCEMENT = "CaCertificateExpiringSoon"
 
 
 class Calendar:
-    """Runs the function at times that are counted back from a certificate's end."""
+    """Run the function at times that are counted back from a certificate's end."""
 
     def __init__(self, ca: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
         self._not_after = ca.certificate.not_valid_after_utc

@@ -30,7 +30,7 @@ NULL = b"\x05\x00"
 
 
 def der(tag: int, *parts: bytes) -> bytes:
-    """Encodes one element."""
+    """Encode one element."""
     content = b"".join(parts)
     length = len(content)
     if length < 0x80:
@@ -77,7 +77,7 @@ def attribute(attribute_type: str, value: str | bytes, tag: int = 0x0C) -> bytes
 
 
 def name(*attributes: tuple[str, str], tag: int = 0x0C) -> bytes:
-    """Encodes a name of single-valued parts."""
+    """Encode a name of single-valued parts."""
     return sequence(*(der(0x31, attribute(key, value, tag)) for key, value in attributes))
 
 
@@ -86,12 +86,12 @@ CA_NAME = name(("O", "Example"), ("CN", "Example Device CA"))
 
 @cache
 def private_key(kind: str) -> Any:
-    """Returns the one key of a kind that a test run has."""
+    """Return the one key of a kind that a test run has."""
     return new_private_key(kind)
 
 
 def new_private_key(kind: str) -> Any:
-    """Makes a key: "RSA-2048", "P-256", "Ed25519", "ML-DSA-65", ..."""
+    """Make a key: "RSA-2048", "P-256", "Ed25519", "ML-DSA-65", ..."""
     makers: dict[str, Callable[[], Any]] = {
         "P-192": lambda: ec.generate_private_key(ec.SECP192R1()),
         "P-224": lambda: ec.generate_private_key(ec.SECP224R1()),
@@ -116,13 +116,13 @@ def new_private_key(kind: str) -> Any:
 
 
 def spki_of(kind: str) -> bytes:
-    """Returns the SubjectPublicKeyInfo of the key of a kind."""
+    """Return the SubjectPublicKeyInfo of the key of a kind."""
     spki: bytes = private_key(kind).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return spki
 
 
 def rsa_spki(modulus: int, exponent: int, algorithm: bytes | None = None) -> bytes:
-    """Writes any two numbers as an RSA key; there need be no private key to it."""
+    """Write any two numbers as an RSA key; there need be no private key to it."""
     algorithm = algorithm or sequence(oid("1.2.840.113549.1.1.1"), NULL)
     return sequence(algorithm, bit_string(sequence(integer(modulus), integer(exponent))))
 
@@ -232,7 +232,7 @@ SIGNINGS = {
 
 
 def usual_signing(kind: str) -> Signing:
-    """Returns how a key of a kind usually signs."""
+    """Return how a key of a kind usually signs."""
     if kind.startswith("RSA-"):
         return SIGNINGS["sha256WithRSAEncryption"]
     plain = {"Ed25519": "ed25519", "Ed448": "ed448"}.get(kind, kind)
@@ -251,12 +251,12 @@ def extension(dotted: str, value: bytes, *, critical: bool = False) -> bytes:
 
 
 def key_identifier(spki: bytes) -> bytes:
-    """Derives a key identifier (RFC 5280 4.2.1.2 method 1, over the whole SubjectPublicKeyInfo)."""
+    """Derive a key identifier (RFC 5280 4.2.1.2 method 1, over the whole SubjectPublicKeyInfo)."""
     return sha1(spki, usedforsecurity=False).digest()
 
 
 def ca_extensions(subject_info: bytes, issuer_info: bytes) -> dict[str, bytes]:
-    """Returns the extensions of a good CA certificate by their names, so that one can be left out or replaced."""
+    """Return the extensions of a good CA certificate by their names, so that one can be left out or replaced."""
     return {
         "basicConstraints": extension("2.5.29.19", sequence(BOOLEAN_TRUE), critical=True),
         "keyUsage": extension("2.5.29.15", b"\x03\x02\x01\x06", critical=True),
@@ -283,7 +283,7 @@ def build_certificate(  # noqa: PLR0913 - every field may deviate
     tail: Sequence[bytes] = (),
     signature: bytes | None = None,
 ) -> bytes:
-    """Builds a certificate in DER: a self-signed CA certificate that may enter, unless told otherwise.
+    """Build a certificate in DER: a self-signed CA certificate that may enter, unless told otherwise.
 
     Args:
         key: the kind of the subject's key.
@@ -329,7 +329,7 @@ def build_verification_certificate(
     ca_subject: bytes = CA_NAME,
     **deviations: Any,
 ) -> bytes:
-    """Builds what the guide's commands make: version 1, no extensions, valid for 36,500 days."""
+    """Build what the guide's commands make: version 1, no extensions, valid for 36,500 days."""
     subject = sequence(der(0x31, attribute("CN", code)))
     fields: dict[str, Any] = {
         "key": "RSA-2048",
@@ -344,7 +344,7 @@ def build_verification_certificate(
 
 
 def registered(certificate: bytes) -> RegisteredCa:
-    """Returns what the registry would know of a CA certificate."""
+    """Return what the registry would know of a CA certificate."""
     read = read_certificate(certificate)
     return RegisteredCa(
         id=read.id,
@@ -357,7 +357,7 @@ def registered(certificate: bytes) -> RegisteredCa:
 
 
 def pem(certificate: bytes, label: str = "CERTIFICATE", line_end: str = "\n") -> bytes:
-    """Writes DER as PEM."""
+    """Write DER as PEM."""
     text = b64encode(certificate).decode()
     lines = [text[i : i + 64] for i in range(0, len(text), 64)]
     return line_end.join((f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", "")).encode()

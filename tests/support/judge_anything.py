@@ -15,7 +15,7 @@ NAMESAKE = make.registered(make.build_certificate(key="RSA-2048"))
 
 
 def judge_anything(unverified_file: bytes) -> CertificateReading:
-    """Passes both judgements over a file, and the one over a signature, and checks that each is a sound verdict."""
+    """Pass both judgements over a file, and the one over a signature, and check that each is a sound verdict."""
     reading = read_certificate_file(unverified_file)
     assert (reading.certificate is not None) or reading.violations
     admission = judge_ca_certificate(reading, file_name="ca.pem", now=NOW, superior_cas=(CA, NAMESAKE))

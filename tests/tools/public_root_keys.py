@@ -1,4 +1,4 @@
-"""Writes public_root_keys.txt anew from the installed certifi: python -m tests.tools.public_root_keys."""
+"""Write public_root_keys.txt anew from the installed certifi: python -m tests.tools.public_root_keys."""
 
 import sys
 from base64 import urlsafe_b64encode
@@ -13,7 +13,7 @@ from device_ca.rules.public_roots import PUBLIC_ROOT_KEYS
 
 
 def render() -> str:
-    """Returns the file as it should be."""
+    """Return the file as it should be."""
     roots = [decode_block(block) for block in read_pem_blocks(certifi.contents().encode())]
     digests = sorted({read_certificate(root).key_digest for root in roots})
     return "\n".join((f"# certifi {certifi.__version__}: SHA-256 of each root's SubjectPublicKeyInfo", *digests, ""))

@@ -425,7 +425,7 @@ def test_the_list_of_public_roots_is_that_of_certifi() -> None:
 
 
 def run_openssl(command: str, folder: Path) -> None:
-    """Runs one command line as it is shown to users."""
+    """Run one command line as it is shown to users."""
     required_program("openssl")
     subprocess.run(shlex.split(command), cwd=folder, check=True, capture_output=True)
 

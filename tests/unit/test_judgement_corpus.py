@@ -46,7 +46,7 @@ ALLOWED_DIGESTS = {"sha256", "sha384", "sha512", "sha512_256", "sha3-256", "sha3
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
-    """Reads an index of the corpus; a corpus that lacks it is an error, and no reason to skip."""
+    """Read an index of the corpus; a corpus that lacks it is an error, and no reason to skip."""
     return [json.loads(line) for line in (CORPUS / name).read_text().splitlines()] if CORPUS.is_dir() else []
 
 
@@ -66,7 +66,7 @@ def test_the_corpus_is_whole() -> None:
 
 
 def _further_rules(line: dict[str, Any]) -> set[str]:
-    """Returns the rules that the corpus does not know, but the rule book does, for this file."""
+    """Return the rules that the corpus does not know, but the rule book does, for this file."""
     further = set(FURTHER_RULES)
     digest = line["digest"] or ""
     is_dsa = (line["key"] or "").startswith("dsa")

@@ -151,7 +151,7 @@ def test_anything_in_the_form_of_a_certificate(
 
 
 def _nested(depth: int) -> bytes:
-    """Puts a sequence into a sequence into a sequence."""
+    """Put a sequence into a sequence into a sequence."""
     parts: list[bytes] = []
     length = 0
     for _ in range(depth):

@@ -26,7 +26,7 @@ def host_architecture() -> str:
 
 
 class SamProject:
-    """Builds the template once for all stacks of the checkout, and deploys it to one endpoint."""
+    """Build the template once for all stacks of the checkout, and deploys it to one endpoint."""
 
     def __init__(self, endpoint_url: str, region: str, folder: Path, progress: Progress) -> None:
         self._folder = folder

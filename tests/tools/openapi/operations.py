@@ -119,7 +119,7 @@ OPERATIONS: dict[str, Operation] = {
         {"ETag": _ETAG},
     ),
     "download_certificate": Operation(
-        "Download the file of a CA certificate, byte for byte",
+        "Download a CA certificate: its DER where that was uploaded, else one PEM block",
         200,
         {"application/pkix-cert": _BINARY, "application/x-pem-file": _BINARY},
         _UNKNOWN,

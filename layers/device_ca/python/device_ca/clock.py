@@ -1,4 +1,4 @@
-"""The one place that asks what time it is, so that everything else is told."""
+"""The only caller of the system clock."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ def utc_now() -> datetime:
 
 
 def is_past(last_second: datetime, now: datetime) -> bool:
-    """Tell whether a time that is inclusive, as notAfter is (RFC 5280 4.1.2.5), has passed."""
+    """Say whether a time that is inclusive, as notAfter is (RFC 5280 4.1.2.5), has passed."""
     return now.replace(microsecond=0) > last_second
 
 

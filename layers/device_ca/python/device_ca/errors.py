@@ -44,7 +44,7 @@ class Forbidden(RegistryError):
 
 
 class CaCertificateNotFound(RegistryError):
-    """The tenant has no CA certificate of that id; another tenant's looks just the same."""
+    """The tenant has no CA certificate of that id; another tenant's is answered alike."""
 
 
 class CaCertificateAlreadyExists(RegistryError):
@@ -56,15 +56,15 @@ class CaCertificateAlreadyExists(RegistryError):
 
 
 class QuotaExceeded(RegistryError):
-    """The tenant has, or did today, as much of something as it may; ``reason`` names the quota."""
+    """A quota of the tenant is used up; ``reason`` names it."""
 
 
 class SubscriptionNotFound(RegistryError):
-    """The tenant has no subscription of that id; another tenant's looks just the same."""
+    """The tenant has no subscription of that id; another tenant's is answered alike."""
 
 
 class SubscriptionTokenInvalid(RegistryError):
-    """The bearer token is that of no subscription: it never was, was deleted, or is no token at all."""
+    """The bearer token belongs to no subscription: unknown, deleted or malformed."""
 
 
 class VerificationCodeNotFound(RegistryError):

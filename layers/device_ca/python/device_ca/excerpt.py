@@ -1,4 +1,4 @@
-"""How text that others wrote is shown: bounded, and with nothing in it that hides or misleads."""
+"""Show text that others wrote: cut to a length, with escapes for characters that hide or mislead."""
 
 import re
 

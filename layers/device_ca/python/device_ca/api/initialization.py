@@ -1,4 +1,4 @@
-"""What a function does before its first request: while Lambda initialises it, and takes a snapshot of it."""
+"""What a function prepares while Lambda initialises it, before its first request."""
 
 import os
 from collections.abc import Callable

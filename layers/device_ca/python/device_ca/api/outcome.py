@@ -1,6 +1,6 @@
-"""What came of a request, told twice: as one structured log line and as metrics in CloudWatch's embedded format.
+"""The outcome of a request: one structured log line, and metrics in CloudWatch's embedded format.
 
-Metrics are log lines too, so they cost no call. Neither holds anything of a request's path, headers or body.
+Metrics are log lines too, so they cost no call. Neither holds a request's path, headers or body.
 """
 
 import traceback
@@ -19,7 +19,7 @@ from device_ca.stores.aws_clients import failed_call
 NAMESPACE = "DeviceCaRegistry"
 _UPLOAD = "POST /ca-certificates"
 _PROOF = "POST /ca-certificates/{id}/verification"
-# Any other answer tells of the request, not of a proof.
+# Other answers are no verdict on a proof.
 _PROOF_OUTCOMES: dict[int, str] = {HTTPStatus.OK: "accepted", HTTPStatus.UNPROCESSABLE_ENTITY: "refused"}
 
 
@@ -68,7 +68,7 @@ def report(outcome: Outcome, logger: Logger) -> None:
 def describe_unforeseen(error: BaseException) -> list[str]:
     """Return the kinds and the places of an error and of those that led to it, outermost first.
 
-    Not their messages: a library may put the value that it did not like into one, and that may be a secret.
+    Not their messages: libraries put values into them, which may be secrets.
     """
     return [line for link in _chain(error) for line in (_kind(link), *_places(link))]
 

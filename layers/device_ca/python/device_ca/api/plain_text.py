@@ -4,5 +4,5 @@ from device_ca.excerpt import unseen_characters
 
 
 def is_plain_text(text: str, *, longest: int) -> bool:
-    """Say whether a text has at most ``longest`` characters, one to be seen among them, and none that misleads."""
+    """Say whether a text has at most ``longest`` characters, at least one that can be seen, and none that misleads."""
     return len(text) <= longest and bool(text.strip()) and not unseen_characters(text)

@@ -5,7 +5,7 @@ from device_ca.messages.rendering import CATALOGUES, Language
 
 
 def preferred_language(accept_language: str | None) -> Language:
-    """Choose a language; English where the caller accepts none of them, for an answer in it is better than none.
+    """Choose a language; English where the caller accepts none of them.
 
     A range stands for every language whose first subtag it shares: ``zh``, ``zh-Hans`` and ``zh-CN`` all mean Chinese.
     Among equals the one named first counts.

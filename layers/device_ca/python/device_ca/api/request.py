@@ -147,7 +147,7 @@ def if_match(event: APIGatewayProxyEvent) -> EntityTags | None:
     """Return the tags that the resource must have, where the caller asks for it.
 
     Raises:
-        MalformedRequest: The header is no list of tags: to guess what its sender meant could change the wrong state.
+        MalformedRequest: The header is no list of tags; ignoring it could change a state that its sender did not mean.
     """
     header = list_header(event, "If-Match")
     return None if header is None else EntityTags.read(header)
@@ -156,7 +156,7 @@ def if_match(event: APIGatewayProxyEvent) -> EntityTags | None:
 def has_current(event: APIGatewayProxyEvent, entity_tag: str) -> bool:
     """Say whether the caller has the state of this tag already (If-None-Match).
 
-    A header that is no list of tags names none: the worst of it is an answer that the caller has.
+    A header that is no list of tags is ignored: at worst the caller gets an answer that it has already.
     """
     try:
         header = list_header(event, "If-None-Match")

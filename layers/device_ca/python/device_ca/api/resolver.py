@@ -1,4 +1,4 @@
-"""What surrounds every route: Powertools' resolver for API Gateway, with the registry's answers to errors.
+"""What every route shares: Powertools' resolver for API Gateway, with the registry's answers to errors.
 
 A handler's file makes its resolver here, adds its route, and hands Lambda's event on:
 
@@ -31,9 +31,9 @@ from device_ca.errors import CaCertificateAlreadyExists, MalformedRequest
 from device_ca.time_limit import time_limit
 
 _OWN_PATH = r"/(?:ca-certificates|device-certificates|events|truststore|\.well-known|console)(?:/|$)"
-# What a custom domain's mapping puts before the API's own paths.
+# The base path that a custom domain's mapping puts before the API's own paths.
 _MAPPED_PATH = re.compile(rf"^(?!{_OWN_PATH}).+?(?={_OWN_PATH})")
-# What a tenant sees is its own, so no cache keeps it unless a route says more.
+# Answers belong to one tenant, so no cache keeps them unless a route says otherwise.
 _COMMON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 logger = Logger()
@@ -43,7 +43,7 @@ def registry_resolver(headers: Mapping[str, str] | None = None) -> APIGatewayRes
     """Return a resolver that answers errors with problem documents and reports each request's outcome.
 
     Args:
-        headers: What every answer has besides, errors too, where its route does not say otherwise.
+        headers: Headers of every answer, errors included; a route may override them.
     """
     app = APIGatewayRestResolver(strip_prefixes=[_MAPPED_PATH])
     common_headers = {**_COMMON_HEADERS, **(headers or {})}
@@ -57,7 +57,7 @@ def registry_resolver(headers: Mapping[str, str] | None = None) -> APIGatewayRes
 
     @app.not_found
     def refuse_path(_: NotFoundError) -> Response[str]:
-        # API Gateway has matched the route; what is left are characters that no path of this API has.
+        # API Gateway has matched the route already: the path holds characters that no path of this API has.
         raise MalformedRequest("unknown_path")
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
@@ -74,13 +74,13 @@ def registry_resolver(headers: Mapping[str, str] | None = None) -> APIGatewayRes
 
 
 def _keep_time_limit(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Let no call of the SDK begin that could outlast the function."""
+    """Stop calls of the SDK from beginning that could outlast the function."""
     with time_limit(app.lambda_context.get_remaining_time_in_millis() / 1000):
         return next_middleware(app)
 
 
 def _require_role(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Let nobody in whose role does not allow the route."""
+    """Refuse callers whose role does not allow the route."""
     event = app.current_event
     is_dry_run = event.query_string_parameters.get("dryRun") == "true"
     require_role(event.request_context.authorizer.claims, request.route(event), is_dry_run=is_dry_run)
@@ -88,7 +88,7 @@ def _require_role(app: APIGatewayRestResolver, next_middleware: NextMiddleware) 
 
 
 def _report_outcome(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Log and measure what comes of a request."""
+    """Log and measure the outcome of a request."""
     started = time.perf_counter()
     route = request.route(app.current_event)
 

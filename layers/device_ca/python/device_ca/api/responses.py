@@ -1,4 +1,4 @@
-"""The forms in which routes answer. A text goes out as text: it needs no gateway that turns base64 into bytes."""
+"""The answers of routes. Text is sent as text, so the gateway need not decode base64."""
 
 import json
 import re
@@ -53,7 +53,7 @@ def record_response(
 
 
 def forecast_response(event: APIGatewayProxyEvent, forecast: Forecast) -> Response[str]:
-    """Answer with what an upload would come to."""
+    """Answer with what would become of an upload."""
     admission, record, conflict = forecast
 
     def representation(language: Language) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def page(items: list[dict[str, Any]], tenant: str, listing: str | None, position
 
 
 def no_content_response() -> Response[str]:
-    """Answer that it is done."""
+    """Answer without content: what was asked for is done."""
     return Response(HTTPStatus.NO_CONTENT.value, body="")
 
 

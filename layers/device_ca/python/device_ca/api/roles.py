@@ -52,11 +52,11 @@ def role_of(claims: Mapping[str, object]) -> Role:
 
 
 def require_role(claims: Mapping[str, object], route: str, *, is_dry_run: bool) -> None:
-    """Let pass who may call a route.
+    """Check that a caller may call a route.
 
     Args:
         claims: The claims that API Gateway's Cognito authorizer verified.
-        route: Method and resource as the template has them; one that is not in the table is nobody's.
+        route: Method and resource as the template has them; nobody may call one that is not in the table.
         is_dry_run: Whether the request asks to store nothing.
 
     Raises:

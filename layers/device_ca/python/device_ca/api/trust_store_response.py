@@ -68,7 +68,7 @@ def _pem(verified: Iterable[TrustAnchor], *, now: datetime) -> str:
     for certificate in trusted_cas(verified, now=now):
         blocks.append(pem_block(certificate.der))
         size += len(blocks[-1])
-        # Asked for each, so that no more is read than may be answered.
+        # Checked for each CA, so that no more is read than an answer may hold.
         _require_room_for(size)
     return b"".join(blocks).decode("ascii")
 

@@ -25,7 +25,7 @@ REVOCATION_LIST_CONTENT_TYPES = (
     "application/octet-stream",
 )
 _MAX_FILE_NAME = 255
-# The whole body is in memory already; nothing is spooled to a disk that Lambda may not have.
+# The whole body is in memory already, so the parser needs no temporary files.
 _IN_MEMORY = 16 * 1024 * 1024
 
 

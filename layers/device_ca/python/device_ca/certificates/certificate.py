@@ -1,4 +1,4 @@
-"""An X.509 certificate (RFC 5280 4.1), read whole and at once, so that nothing can fail later."""
+"""An X.509 certificate (RFC 5280 4.1), read whole at once, so that no later access can fail."""
 
 from dataclasses import dataclass
 from datetime import datetime

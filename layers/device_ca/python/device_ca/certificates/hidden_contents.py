@@ -1,4 +1,4 @@
-"""What else a file holds, in whatever form: private keys, and certificates beside the one that is meant.
+"""What else a file holds, in any form: private keys, and further certificates.
 
 Nothing found here is kept: it only decides what the caller is told. So keys are known by how they begin, as scanners
 for leaked secrets do it, and not by loading them: a truncated, unknown or faulty one has leaked, too, and a loader's

@@ -131,7 +131,7 @@ def _rsa_key(
 
 
 def read_stored_key(spki: bytes) -> PublicKey:
-    """Read the key of a certificate that was let in earlier; one that cannot be read any more has no use at all."""
+    """Read the key of a registered certificate; one that cannot be read any more fits no scheme."""
     try:
         return read_public_key(spki)
     except Malformed:
@@ -149,7 +149,7 @@ def key_digest(key: PublicKey, spki: bytes) -> str:
 
 
 def is_own_signature(key: PublicKey, algorithm: SignatureAlgorithm, signature: bytes, message: bytes) -> bool:
-    """Say whether this key made the signature with this algorithm: the one place where signatures are checked.
+    """Say whether this key made the signature with this algorithm. Signatures are checked here alone.
 
     The library sees no difference between an RSA key and one that is for RSA-PSS alone (RFC 4055 1.2), so scheme and
     restriction are compared here first.

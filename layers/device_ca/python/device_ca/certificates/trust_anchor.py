@@ -1,4 +1,4 @@
-"""What servers make of a trust anchor: whether OpenSSL takes it, and the name by which they ask clients for it."""
+"""A CA as servers use it: whether OpenSSL takes it as a trust anchor, and the name that they send to clients."""
 
 from cryptography.hazmat import asn1
 from OpenSSL import crypto

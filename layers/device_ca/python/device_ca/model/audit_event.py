@@ -42,7 +42,7 @@ class Origin:
     Attributes:
         at: When it was asked for.
         actor: The claim ``sub`` of who asked; None for the registry itself.
-        request_id: The request, as logs and answers call it.
+        request_id: Id of the request, as in logs and answers.
         actor_name: What people call who asked, an e-mail address as a rule; for the tenant's own trail alone.
     """
 
@@ -94,7 +94,7 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class ExpiringCa:
-    """As much of a CA certificate as the index of expiry holds."""
+    """The attributes of a CA certificate that the index of expiry holds."""
 
     id: str
     status: Status
@@ -103,38 +103,38 @@ class ExpiringCa:
 
 
 def ca_certificate_uploaded(record: CaRecord, origin: Origin) -> AuditEvent:
-    """A CA certificate entered the registry."""
+    """Return the event that a CA certificate entered the registry."""
     details = _description(record) | {"possessionCarriedFrom": record.possession_carried_from}
     return _event("CaCertificateUploaded", record.id, origin, details)
 
 
 def verification_code_generated(certificate_id: str, code: VerificationCode, origin: Origin) -> AuditEvent:
-    """A code was generated; the event says until when it is valid and not what it is."""
+    """Return the event that a code was generated: until when it is valid, and never the code."""
     return _event("VerificationCodeGenerated", certificate_id, origin, {"expiresAt": rfc3339(code.expires_at)})
 
 
 def verification_failed(certificate_id: str, broken_rules: Sequence[str], origin: Origin) -> AuditEvent:
-    """A proof was refused."""
+    """Return the event that a proof was refused."""
     return _event("VerificationFailed", certificate_id, origin, {"rules": list(broken_rules)}, "refused")
 
 
 def ca_certificate_verified(record: CaRecord, origin: Origin) -> AuditEvent:
-    """A proof was accepted."""
+    """Return the event that a proof was accepted."""
     return _event("CaCertificateVerified", record.id, origin, _description(record))
 
 
 def ca_certificate_updated(certificate_id: str, change: RecordChange, origin: Origin) -> AuditEvent:
-    """A CA certificate was enabled, disabled or named; the event tells what was asked for."""
+    """Return the event that a CA certificate was enabled, disabled or named, with the new values."""
     return _event("CaCertificateUpdated", certificate_id, origin, change.values)
 
 
 def ca_certificate_deleted(record: CaRecord, origin: Origin) -> AuditEvent:
-    """A CA certificate left the registry, in the state that the event tells."""
+    """Return the event that a CA certificate was deleted, with its last state."""
     return _event("CaCertificateDeleted", record.id, origin, _description(record))
 
 
 def ca_certificate_expiring_soon(tenant: str, ca: ExpiringCa, days: int) -> AuditEvent:
-    """A CA certificate came within so many days of its end: the same event, id and time included, whoever makes it."""
+    """Return the event that a CA certificate expires within so many days: always the same, id and time included."""
     seed = f"CaCertificateExpiringSoon#{tenant}#{ca.id}#{days}"
     return AuditEvent(
         id=hashlib.sha256(seed.encode()).hexdigest()[:32],
@@ -158,12 +158,12 @@ def revocation_list_deleted(certificate_id: str, crl: RevocationListRecord, orig
 
 
 def subscription_created(subscription: Subscription, origin: Origin) -> AuditEvent:
-    """A subscription to the trust store was created."""
+    """Return the event that a subscription was created."""
     return _event("SubscriptionCreated", None, origin, _subscription_details(subscription))
 
 
 def subscription_deleted(subscription: Subscription, origin: Origin) -> AuditEvent:
-    """A subscription to the trust store was ended."""
+    """Return the event that a subscription was ended."""
     return _event("SubscriptionDeleted", None, origin, _subscription_details(subscription))
 
 

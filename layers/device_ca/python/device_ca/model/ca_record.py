@@ -23,15 +23,14 @@ class CaRecord:
 
     Attributes:
         id: SHA-256 of the certificate's DER, 64 lower-case hex digits.
-        file_version: The S3 version that holds the bytes as uploaded.
+        file_version: The S3 version of its file.
         proof_version: The S3 version that holds the accepted proof, once verified.
         subject_digest: Digest of the subject, normalised for comparison.
-        der: The certificate itself, whatever form it was uploaded in; empty where it is too long for a record, so that
-            only the file has it.
+        der: The certificate; empty in records of release 1.0.0 that had no room for it, so that only the file has it.
         spki: DER of the SubjectPublicKeyInfo, the key that proofs are checked with.
         key_digest: SHA-256 of the key, the same however certificates encode it.
         proof_kind: What the accepted proof is, once verified by one.
-        possession_carried_from: Id of the verified CA whose very key this certificate carries on.
+        possession_carried_from: Id of the verified CA of the same key whose possession carried over.
         enabled: Whether its owner lets it be trusted; it is trusted only once verified.
         name: What its owner calls it.
         crl: Its revocation list, if it has one.
@@ -72,19 +71,19 @@ class CaRecord:
 
     @property
     def entity_tag(self) -> str:
-        """The strong tag of this state of this upload: a certificate deleted and uploaded again is another one."""
+        """The strong entity tag: another one after every change, and after deletion and a new upload."""
         return f'"{self.revision}-{self.uploaded_at.isoformat(timespec="microseconds")}"'
 
     def is_trusted(self, now: datetime) -> bool:
         """Say whether certificates that this CA issued are to be trusted at ``now``.
 
-        Its notBefore is not asked: admission saw to it that it lies five minutes ahead at most.
+        notBefore is not checked: admission let it lie five minutes ahead at most.
         """
         return self.status == VERIFIED and self.enabled and not is_past(self.not_after, now)
 
     @property
     def registered_ca(self) -> RegisteredCa:
-        """What the judgements need to know of this CA."""
+        """This CA as the judgements need it."""
         return RegisteredCa(
             id=self.id,
             subject=self.subject,

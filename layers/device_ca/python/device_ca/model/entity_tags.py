@@ -17,7 +17,7 @@ class EntityTags:
     """What stands in a header If-Match or If-None-Match.
 
     Attributes:
-        any: The header is ``*``: whatever there is.
+        any: Whether the header is ``*``, which every state matches.
         tags: The tags as they were written, ``W/`` and quotes included.
     """
 

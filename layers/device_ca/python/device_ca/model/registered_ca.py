@@ -1,4 +1,4 @@
-"""What the registry knows of a CA that it took in earlier."""
+"""A CA certificate that is in the registry."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -10,11 +10,11 @@ from typing import Any
 
 from device_ca.clock import rfc3339
 
-# Secret scanners know tokens by this prefix, and by the checksum that a text is one.
+# Secret scanners find tokens by this prefix, and tell them from other text by the checksum.
 TOKEN_PREFIX = "dcrt_"  # noqa: S105 - no token, but what each begins with
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _RANDOM_BYTES = 32
-# What 256 and 32 bits need in base 62.
+# Digits of base 62 for 256 and for 32 bits.
 _RANDOM_LENGTH, _CHECKSUM_LENGTH = 43, 6
 
 

@@ -1,4 +1,4 @@
-"""A CA that is trusted, as far as the trust store's file needs it."""
+"""A verified CA, with what the trust store's file needs of it."""
 
 from dataclasses import dataclass
 from datetime import datetime

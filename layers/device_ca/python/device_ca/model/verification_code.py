@@ -15,7 +15,7 @@ class VerificationCode:
     Attributes:
         code: 32 lower-case hex digits.
         generated_at: When it was made; whole seconds, UTC.
-        expires_at: From this moment on it proves nothing.
+        expires_at: When it stops working.
     """
 
     code: str
@@ -51,5 +51,5 @@ def has_form_of_code(text: str) -> bool:
 
 
 def possession_statement(certificate_id: str, code: str) -> str:
-    """Return the ASCII text that a signature proof signs; its prefix keeps it from ever meaning anything else."""
+    """Return the ASCII text that a signature proof signs; no other text begins like it."""
     return f"device-ca-possession:{certificate_id}:{code}"

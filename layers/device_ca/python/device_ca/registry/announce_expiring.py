@@ -1,4 +1,4 @@
-"""Announcing in time that CA certificates expire: once each 90, 30, 7 and 1 days before."""
+"""Announce that CA certificates expire: once each 90, 30, 7 and 1 days before."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from device_ca.stores.ca_item import marshal, tenant_of_key, unmarshal
 from device_ca.stores.table import Table, table
 
 THRESHOLDS = (90, 30, 7, 1)
-# So long a run may be missing, and a later one makes up for it; also, a certificate that is uploaded so late is told.
+# Look back this many days, so that a missed run is still announced, and so is a certificate uploaded since.
 _CATCH_UP_DAYS = 6
 
 
@@ -78,7 +78,7 @@ def announce_expiring(*, now: datetime, index: ExpiryIndex, trail: AuditTrail) -
 
 
 def _days_to_look_at(today: date) -> Iterator[tuple[int, date]]:
-    """Return each threshold with the dates it concerns: down to the next threshold, or as far as a run catches up."""
+    """Return each threshold with its dates: down to the next threshold, or as far as a run looks back."""
     for days, next_threshold in pairwise((*THRESHOLDS, -1)):
         for left in range(days, max(next_threshold, days - _CATCH_UP_DAYS - 1), -1):
             yield days, today + timedelta(days=left)

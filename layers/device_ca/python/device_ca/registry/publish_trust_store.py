@@ -20,7 +20,7 @@ _HELD_IN_MEMORY = 32 * 1024 * 1024
 def publish_trust_store(
     tenant: str, *, now: datetime, again: bool, anchors: TrustAnchors, files: FileStore, bus: EventBus
 ) -> bool:
-    """Make the file say what the table says, announce its new version, and tell whether it changed.
+    """Bring the file up to date with the table, announce its new version, and say whether it changed.
 
     What stands there is looked at first and replaced only if it still does. So of two publications that meet the one
     with the older view of the table fails and looks again, and neither order nor repetition of calls matters.

@@ -1,4 +1,4 @@
-"""Registering a CA certificate: judge it, store its file, then its record."""
+"""Register a CA certificate: judge it, store its file, then its record."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -16,12 +16,12 @@ from device_ca.stores.record_store import RecordStore
 
 
 class Forecast(NamedTuple):
-    """What an upload would come to.
+    """What would become of an upload.
 
     Attributes:
         admission: the judgement about the certificate.
         record: the certificate as it would enter, or as it was read where it would not; None where nothing was read.
-        conflict: what else than a broken rule would keep it out.
+        conflict: what would keep it out, where no rule does.
     """
 
     admission: Admission
@@ -91,7 +91,7 @@ def register(
 
 
 def foretell(tenant: str, file: UploadedFile, admission: Admission, *, now: datetime, records: RecordStore) -> Forecast:
-    """Tell what ``register`` would do with a file, and do nothing."""
+    """Say what ``register`` would do with a file, and do nothing."""
     certificate = admission.certificate
     record = _record(file, admission, certificate, "", now) if certificate else None
     if record is None or not admission.accepted:

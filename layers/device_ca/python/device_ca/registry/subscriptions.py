@@ -42,6 +42,6 @@ def subscribed_tenant(unverified_token: str, *, now: datetime, subscriptions: Su
         try:
             subscriptions.note_use(holder, hour)
         except StoreUnavailable:
-            # The trust store is what brokers live on; the next use notes the hour.
+            # Brokers get the trust store even if this write fails; the next use notes the hour.
             logger.warning("the use of a subscription was not noted", subscription_id=holder.subscription_id)
     return holder.tenant

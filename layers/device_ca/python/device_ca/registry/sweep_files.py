@@ -1,4 +1,4 @@
-"""Sweeping the bucket: a request that was interrupted between file and record leaves a file that no record names."""
+"""Delete the files that no record names: a request that is interrupted between file and record leaves one."""
 
 from datetime import datetime, timedelta
 from itertools import groupby

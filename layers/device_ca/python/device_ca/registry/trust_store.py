@@ -20,9 +20,9 @@ from device_ca.violation import Violation
 
 CONTENT_TYPE = "application/pem-certificate-chain"
 _LINE = 64
-# What a vector of octets holds whose length takes two (RFC 8446, 3.4).
+# Octets that a TLS vector with a length of two octets has room for (RFC 8446, 3.4).
 _MOST_NAME_OCTETS = 65_535
-# Half of it: time enough to change servers.
+# Warn at half of it, which leaves time to change servers.
 _MANY_NAME_OCTETS = _MOST_NAME_OCTETS // 2
 
 logger = Logger(child=True)

@@ -1,4 +1,4 @@
-"""Verifying a CA certificate: judge the proof, store it, then consume the code."""
+"""Verify a CA certificate: judge the proof, store it, then consume the code."""
 
 from datetime import datetime
 
@@ -69,7 +69,7 @@ def verify(
         if reading.certificate:
             content = kept_file(content, reading.certificate)
     if not judgement.accepted:
-        # Without its event the refusal is not answered: someone may be trying proofs, and a retry is judged the same.
+        # Answer a refusal only once it is on record: someone may be guessing. A retry gets the same judgement.
         rules = [violation.rule for violation in judgement.violations]
         ledger.write(tenant, verification_failed(certificate_id, rules, origin))
         raise VerificationRejected(judgement.violations)
@@ -106,6 +106,6 @@ def _judge_reading(
 
     judgement = judge([])
     if reading.certificate and any(violation.rule == "issuer_mismatch" for violation in judgement.violations):
-        # Only a failed proof pays for this read: it tells the caller which CA did sign.
+        # Only a refusal needs this read: it tells the caller which CA did sign.
         return judge(records.with_subject(tenant, reading.certificate.issuer_digest))
     return judgement

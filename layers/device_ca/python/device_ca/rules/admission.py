@@ -22,7 +22,7 @@ class Admission(NamedTuple):
     Attributes:
         certificate: what was read, also where it may not enter; None if there was nothing to read.
         violations: every broken rule; empty exactly if the certificate may enter.
-        warnings: findings that keep nothing out.
+        warnings: findings that do not reject it.
         superior_ca: the tenant's own CA whose key made the signature, if any.
     """
 
@@ -44,7 +44,7 @@ def judge_ca_certificate(
     now: datetime,
     superior_cas: Sequence[RegisteredCa] = (),
 ) -> Admission:
-    """Judges whether a CA certificate may enter.
+    """Judge whether a CA certificate may enter.
 
     Args:
         reading: what read_certificate_file made of the upload.
@@ -65,7 +65,7 @@ def judge_ca_certificate(
 
 
 def _file_extension(file_name: str | None) -> list[Violation]:
-    """The guide: CER, CET or PEM; CRT and DER are the same files under other names. The bytes say what they are."""
+    """Ask for an extension of the guide (CER, CET, PEM), or CRT or DER. The bytes say what the file is."""
     if file_name is None or file_name.lower().endswith(FILE_EXTENSIONS):
         return []
     return [Violation("unsupported_file_extension", {"fileName": file_name, "accepted": FILE_EXTENSIONS})]

@@ -17,7 +17,7 @@ from device_ca.rules.public_roots import is_public_root_key
 from device_ca.violation import Json, Violation
 
 LONGEST_FIELDS = 12_000
-"""Bytes of text that a certificate's fields may have together, an issuer that is the subject counted once.
+"""Bytes of text that a certificate's fields may have together, an issuer that equals the subject counts once.
 
 DynamoDB has room for 400 KiB for a record and its three copies in indexes, of which the certificate takes up to 64 KiB
 each, and the issuer stands in a warning once more.
@@ -105,22 +105,22 @@ def _key_identifiers_agree(case: AdmissionCase) -> Violation | None:
 
 
 def _not_expired(case: AdmissionCase) -> Violation | None:
-    """RFC 5280 4.1.2.5."""
+    """RFC 5280 4.1.2.5: notAfter has not passed."""
     return expired(case.certificate, case.now, remedy="renew", file_name=case.file_name)
 
 
 def _already_valid(case: AdmissionCase) -> Violation | None:
-    """RFC 5280 4.1.2.5."""
+    """RFC 5280 4.1.2.5: notBefore has come."""
     return not_yet_valid(case.certificate, case.now)
 
 
 def _strong_key(case: AdmissionCase) -> Violation | None:
-    """The allowlist of keys."""
+    """Allow only keys of the allowlist."""
     return weak_key(case.certificate, remedy="new_key")
 
 
 def _strong_signature_algorithm(case: AdmissionCase) -> Violation | None:
-    """The allowlist of signature algorithms."""
+    """Allow only signature algorithms of the allowlist."""
     return weak_signature_algorithm(case.certificate, remedy="sign_with_sha256")
 
 
@@ -132,17 +132,17 @@ def _subject_not_empty(case: AdmissionCase) -> Violation | None:
 
 
 def _known_critical_extensions(case: AdmissionCase) -> Violation | None:
-    """RFC 5280 4.2."""
+    """RFC 5280 4.2: critical extensions are ones that are known."""
     return unknown_critical_extension(case.certificate)
 
 
 def _no_public_root(case: AdmissionCase) -> Violation | None:
-    """A root of the public web trust store: nobody here holds its key, and it must not be trusted for devices."""
+    """Refuse roots of the public web: nobody here holds their keys, nor may they be trusted for devices."""
     return Violation("public_root_ca") if is_public_root_key(case.certificate.key_digest) else None
 
 
 def _printable_names(case: AdmissionCase) -> Violation | None:
-    """What people read must be what is there: no control characters, none that turn the writing or show nothing."""
+    """Refuse names with characters that control, turn the direction of writing, or show nothing."""
     certificate = case.certificate
     for field, name in (("subject", certificate.subject_name), ("issuer", certificate.issuer_name)):
         character = name.unseen_character
@@ -153,7 +153,7 @@ def _printable_names(case: AdmissionCase) -> Violation | None:
 
 
 def _fields_not_too_long(case: AdmissionCase) -> Violation | None:
-    """A record has to hold them; beyond the rule book, so that no upload fails on it later."""
+    """Keep the fields to what a record has room for, so that no later write fails."""
     certificate = case.certificate
     if len(certificate.der) * _TEXT_PER_BYTE <= LONGEST_FIELDS:
         return None

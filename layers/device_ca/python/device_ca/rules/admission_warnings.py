@@ -47,7 +47,7 @@ def _expires_soon(case: AdmissionCase) -> Violation | None:
 
 
 def _superior_ca_unknown(case: AdmissionCase) -> Violation | None:
-    """The guide: issued by the superior CA; where that one is not registered, the signature cannot be checked."""
+    """Warn where the superior CA is not registered, so that the signature cannot be checked."""
     if case.certificate.self_signed or case.issuer.superior_ca or case.issuer.broken_signature:
         return None
     return Violation("superior_ca_unknown", {"issuer": case.certificate.issuer})

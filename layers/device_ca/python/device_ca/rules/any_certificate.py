@@ -31,7 +31,7 @@ def not_yet_valid(certificate: Certificate, now: datetime) -> Violation | None:
 
 
 def weak_key(certificate: Certificate, *, remedy: str) -> Violation | None:
-    """The allowlist of keys; curves by their names (RFC 5480 2.1.1)."""
+    """Allow only keys of the allowlist; curves by their names (RFC 5480 2.1.1)."""
     found = weakness(certificate.public_key)
     if found is None:
         return None
@@ -40,7 +40,7 @@ def weak_key(certificate: Certificate, *, remedy: str) -> Violation | None:
 
 
 def weak_signature_algorithm(certificate: Certificate, *, remedy: str) -> Violation | None:
-    """The allowlist of signature algorithms."""
+    """Allow only signature algorithms of the allowlist."""
     if certificate.signature_parameters.is_allowed:
         return None
     found = {"subject": certificate.subject, "signatureAlgorithm": certificate.signature_algorithm}

@@ -1,4 +1,4 @@
-"""Does possession of a key carry over to a new certificate of it? Rule book, part C."""
+"""Does possession of a key carry over to a new certificate of it?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ def judge_carry_over(
     is_met = {
         "signature_not_verified": not record.self_signed and superior_ca is None,
         "superior_ca_not_trusted": superior_ca is not None and not superior_ca.is_trusted(now),
-        # Disabling speaks of the key, or a renewal would undo it.
+        # Disabling concerns the key; otherwise a renewal would undo it.
         "key_disabled": not all(ca.enabled for ca in same_key),
         "carrying_ca_expired": not unexpired,
         "subject_changed": bool(unexpired) and not sources,

@@ -14,7 +14,7 @@ from device_ca.rules.presented_path import PresentedPath, find_presented_path
 from device_ca.violation import Json, Violation
 
 MOST_ISSUERS = 100
-"""CAs that are tried for one path. Names tell candidates, so for each of them a signature has to be checked."""
+"""CAs that are tried for one path. Candidates are found by name, so each costs a check of a signature."""
 
 
 class DeviceCheck(NamedTuple):
@@ -61,7 +61,7 @@ def unreadable(violations: Sequence[Violation]) -> DeviceCheck:
 
 
 def issuer_names(presented: Sequence[Certificate]) -> set[str]:
-    """Return the subject keys that a trust anchor of these certificates may have: a path may end at any issuer."""
+    """Return the digests of the names that a trust anchor of these certificates may have: of every issuer."""
     names = {certificate.issuer_digest for certificate in presented}
     constraints = presented[0].extensions.basic_constraints
     # A CA certificate sent as if it were a device's may be an anchor itself.

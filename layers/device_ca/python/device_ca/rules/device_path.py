@@ -47,7 +47,7 @@ def _not_for_client_authentication(certificate: Certificate, *, is_device: bool)
 
 
 def _is_a_verification_certificate(certificate: Certificate) -> Violation | None:
-    """A proof of possession is no device, but the guide's commands make one that any broker takes for 100 years.
+    """Refuse a proof of possession, which brokers would take for a device, and the guide's for 100 years.
 
     It has the form of a code as its only Common Name, and does not say what it is for. A device whose name has that
     form by chance names clientAuth in its extKeyUsage.
@@ -59,7 +59,7 @@ def _is_a_verification_certificate(certificate: Certificate) -> Violation | None
 
 
 def judge_links(path: PresentedPath) -> Iterator[Violation]:
-    """Finds what is wrong with the issuers that were presented (RFC 5280 6.1.4 k to n) and with the path's end."""
+    """Find what is wrong with the issuers that were presented (RFC 5280 6.1.4 k to n) and with the path's end."""
     below = 0
     for certificate in path.certificates[1:]:
         constraints, name = certificate.extensions.basic_constraints, certificate.subject
@@ -91,7 +91,7 @@ def _no_issuer(path: PresentedPath) -> Violation:
 
 
 def judge_ca(ca: CaRecord, *, now: datetime) -> Iterator[Violation]:
-    """Finds why one of the tenant's own CAs is no trust anchor."""
+    """Find why one of the tenant's own CAs is no trust anchor."""
     name = {"caSubject": ca.subject, "caId": ca.id}
     if ca.status == PENDING:
         yield Violation("ca_pending_verification", name)

@@ -28,7 +28,7 @@ def is_signed_by_key(certificate: Certificate, spki: bytes) -> bool:
 
 
 def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> IssuerFinding:
-    """Finds the issuer of a certificate.
+    """Find the issuer of a certificate.
 
     A self-issued certificate is signed by its own key, or by a registered CA of that name that changed its key (RFC
     4210 4.4). A signature with an algorithm outside the allowlist is not checked: that rule is broken anyway.
@@ -49,12 +49,12 @@ def issuer(certificate: Certificate, superior_cas: Sequence[RegisteredCa]) -> Is
     return IssuerFinding()
 
 
-# A factory's CAs mostly come from the same few superior ones. Only registered keys are kept: none of them is large.
+# Most CAs of a tenant have the same few superior CAs. Only registered keys are cached: none of them is large.
 _superior_key = lru_cache(maxsize=32)(read_stored_key)
 
 
 def _may_have_issued(ca: RegisteredCa, certificate: Certificate) -> bool:
-    """The same name, and key identifiers that do not contradict each other."""
+    """Say whether name and key identifiers allow that this CA issued the certificate."""
     if ca.subject_digest != certificate.issuer_digest:
         return False
     wanted = certificate.authority_key_identifier

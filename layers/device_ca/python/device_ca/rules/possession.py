@@ -45,7 +45,7 @@ def judge_verification_certificate(
     other_cas: Sequence[RegisteredCa] = (),
     now: datetime,
 ) -> ProofJudgement:
-    """Judges whether a verification certificate proves possession of the CA's private key.
+    """Judge whether a verification certificate proves possession of the CA's private key.
 
     Version, extensions, key and basic constraints of the certificate do not count: the guide's own commands make
     version 1 without any.
@@ -67,7 +67,7 @@ def judge_verification_certificate(
 
 
 def _for_a_proof(violation: Violation, reading: CertificateReading, file_name: str | None) -> Violation:
-    """Turn the hints about files towards what is wanted here."""
+    """Give violations about the file the hints that fit a proof."""
     parameters: dict[str, Json] = {**violation.parameters, "fileName": file_name}
     if reading.kind is CERTIFICATE_REQUEST:
         parameters["remedy"] = "sign_request"
@@ -77,14 +77,14 @@ def _for_a_proof(violation: Violation, reading: CertificateReading, file_name: s
 
 
 def _not_the_ca_certificate(case: _Case) -> Violation | None:
-    """The CA certificate is public, so it proves nothing."""
+    """Refuse the CA certificate itself: it is public, so it proves nothing."""
     if case.certificate.id != case.ca.id:
         return None
     return Violation("is_the_ca_certificate", {"code": case.code, "remedy": "request_code"})
 
 
 def _has_common_name(case: _Case) -> Violation | None:
-    """The guide, step 4: the code is the Common Name."""
+    """Ask for a Common Name, where the code stands (the guide, step 4)."""
     if case.certificate.common_names:
         return None
     found = {"subject": case.certificate.subject, "code": case.code}
@@ -92,7 +92,7 @@ def _has_common_name(case: _Case) -> Violation | None:
 
 
 def _has_one_common_name(case: _Case) -> Violation | None:
-    """The guide, step 4: one code, one Common Name."""
+    """Ask for one Common Name, for there is one code (the guide, step 4)."""
     names = case.certificate.common_names
     if len(names) <= 1:
         return None
@@ -101,7 +101,7 @@ def _has_one_common_name(case: _Case) -> Violation | None:
 
 
 def _common_name_is_code(case: _Case) -> Violation | None:
-    """The guide, step 4; RFC 5280 7.1: case and surrounding blanks do not count."""
+    """Ask for the active code, without regard to case and surrounding blanks (RFC 5280 7.1)."""
     names = case.certificate.common_names
     if len(names) != 1 or _is_code(names[0], case.code):
         return None
@@ -113,7 +113,7 @@ def _common_name_is_code(case: _Case) -> Violation | None:
 
 
 def _is_code(common_name: str, code: str) -> bool:
-    """Compares in constant time. Codes are ASCII, and so is every name that equals one."""
+    """Compare in constant time. Codes are ASCII, and so is every name that equals one."""
     name = common_name.strip(_BLANKS).lower()
     return name.isascii() and common_name.isascii() and compare_digest(name, code.lower())
 
@@ -152,7 +152,7 @@ def _signed(ca: RegisteredCa, certificate: Certificate) -> bool:
 
 
 def _strong_signature_algorithm(case: _Case) -> Violation | None:
-    """The allowlist of signature algorithms, as for CA certificates."""
+    """Allow only signature algorithms of the allowlist, as for CA certificates."""
     return weak_signature_algorithm(case.certificate, remedy="sign_code")
 
 

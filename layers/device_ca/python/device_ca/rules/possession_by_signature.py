@@ -22,7 +22,7 @@ _PSS = tuple(SignatureAlgorithm("rsassaPss", "RSA-PSS", digest, digest, salt_len
 
 
 def _algorithms_by_name() -> dict[str, tuple[SignatureAlgorithm, ...]]:
-    """Returns the algorithms that each name stands for: the OIDs' names, and those of AWS KMS."""
+    """Return the algorithms that each name stands for: the OIDs' names, and those of AWS KMS."""
     named: dict[str, tuple[SignatureAlgorithm, ...]] = {
         "rsassaPss": _PSS,
         "ED25519_SHA_512": _WITHOUT_DIGEST[:1],
@@ -50,7 +50,7 @@ _ALGORITHMS_BY_FOLDED_NAME = {name.lower(): algorithms for name, algorithms in _
 def judge_signature_proof(
     signature: bytes, algorithm: str, *, ca: RegisteredCa, code: str, now: datetime
 ) -> ProofJudgement:
-    """Judges whether a signature over the possession statement proves possession of the CA's private key.
+    """Judge whether a signature over the possession statement proves possession of the CA's private key.
 
     Args:
         signature: the signature's octets, ECDSA in DER.
@@ -67,7 +67,7 @@ def judge_signature_proof(
 
 
 def _signature_violation(signature: bytes, algorithm: str, ca: RegisteredCa, statement: str) -> Violation | None:
-    """Finds what is wrong: the algorithm's name, its kind, or the signature itself."""
+    """Find what is wrong: the algorithm's name, its kind, or the signature itself."""
     named = _ALGORITHMS_BY_FOLDED_NAME.get(algorithm.strip().lower())
     if named is None:
         return Violation("unknown_signature_algorithm", {"algorithm": algorithm, "accepted": _names()})

@@ -1,4 +1,4 @@
-"""The path that a device presents, followed by names and signatures alone: what there is to say where none is valid."""
+"""The path that a device presents, followed by names and signatures, to explain why none is valid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from device_ca.rules.weak_keys import weakness
 
 @dataclass(frozen=True, slots=True)
 class PresentedPath:
-    """A path as far as it goes.
+    """A path, as much of it as there is.
 
     Attributes:
         certificates: the device's, then each one's issuer among those presented.
         signers: for each of the certificates, the tenant's CAs whose key made its signature.
-        same_name_count: how many are called like the issuer of the last certificate without having signed it.
+        same_name_count: how many CAs have the name of the last certificate's issuer and did not sign it.
     """
 
     certificates: tuple[Certificate, ...]

@@ -1,4 +1,4 @@
-"""The SDK clients, and the one place that says when a store counts as not answering."""
+"""The SDK's clients, and which of their errors mean that a store does not answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,9 +39,9 @@ _TIME_TO_ANSWER = 0.5
 
 
 def _client(service: Any, *, read_timeout: float) -> Any:
-    """Return a client whose calls end in bounded time, and do not begin where the request has not that time left.
+    """Return a client whose calls end in bounded time, and do not begin when the request has less time left.
 
-    So a store that is slow, call after call, ends in an answer of the function's own and never in its timeout.
+    So slow stores lead to an answer of 503, and never to a timeout of the function.
     """
     config = Config(
         connect_timeout=_CONNECT_TIMEOUT,
@@ -100,7 +100,7 @@ def ssm_client() -> "SSMClient":
 
 @contextmanager
 def answering_store(store: str) -> Iterator[None]:
-    """Turn the SDK's word for a store that does not answer into ours, and let everything else through.
+    """Raise ``StoreUnavailable`` for errors of the SDK that mean so; let all others through.
 
     Args:
         store: What the store is called in the message.

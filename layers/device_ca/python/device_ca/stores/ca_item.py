@@ -1,4 +1,4 @@
-"""How a ``CaRecord`` stands in DynamoDB: the item's keys, its index keys and its attributes."""
+"""A ``CaRecord`` as an item of DynamoDB: its keys, index keys and attributes."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -15,8 +15,8 @@ from device_ca.violation import Violation
 
 Item = dict[str, Any]
 
-# Tables have had these names since the first release. The one is a key of an index: CloudFormation would put a new,
-# empty table in the place of one with another key.
+# Tables have had these names since the first release. The first is a key of an index: for another one
+# CloudFormation would make a new, empty table.
 _STORED_NAMES = {"subject_digest": "subject_key", "spki": "public_key_info"}
 _TIMES = ("not_before", "not_after", "uploaded_at", "verified_at")
 _PLAIN_ATTRIBUTES = [

@@ -33,7 +33,7 @@ from device_ca.stores.record_update import is_revision
 from device_ca.stores.table import TRANSACTION_ATTEMPTS, Table, TransactionCancelled, table
 from device_ca.stores.usage import UsageChange
 
-# Bounds the history in a code's item; the 101st code starts it anew.
+# Limits the history in a code's item; the 101st code starts it anew.
 _REMEMBERED_CODES = 100
 
 
@@ -62,7 +62,7 @@ class CodeStore:
         """
         pending = _require_pending(tenant, certificate_id)
         generated = verification_code_generated(certificate_id, code, origin)
-        # Without the history only where that is full.
+        # Start the history anew only where it is full.
         for keep_history in (True, False):
             put_code = _put_code(tenant, certificate_id, code, keep_history=keep_history)
             try:
@@ -138,7 +138,7 @@ class CodeStore:
                 current = from_item(cancelled.items[0]) if cancelled.items[0] else record
                 if current.revision == record.revision or current.file_version != record.file_version:
                     raise VerificationCodeInactive("replaced") from None
-                # Enabled, disabled or named meanwhile, which is no matter for the proof.
+                # Enabled, disabled or named meanwhile, which does not concern the proof.
                 record = current
             else:
                 return verified

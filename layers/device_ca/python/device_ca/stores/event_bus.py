@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 type BusEvent = AuditEvent | TruststorePublished
 
 SOURCE = "device-ca-registry"
-# PutEvents takes no more at once.
+# The most that PutEvents takes in one call.
 _MAX_ENTRIES = 10
 
 logger = Logger(child=True)

@@ -1,4 +1,4 @@
-"""The files in S3: each CA certificate as uploaded, its accepted proof, its revocation list; each tenant's trust store.
+"""The files in S3: CA certificates, accepted proofs, revocation lists, and each tenant's trust store.
 
 A file is known by its key and its version. A record names the version it means, so that an upload which loses a race
 can take back its own version and never another's.

@@ -1,4 +1,4 @@
-"""What is known of a public key: the item ``KEY#<digest of the key>``, three sets of ids of the tenant's certificates.
+"""The certificates of a public key: the item ``KEY#<digest of the key>``, three sets of ids.
 
 - ``ids``: every certificate of this key;
 - ``verified_ids``: those that are verified;
@@ -12,7 +12,7 @@ from device_ca.model.ca_record import CaRecord
 from device_ca.stores.ca_item import Item, marshal, tenant_key
 
 MOST_CERTIFICATES_OF_A_KEY = 50
-"""Bounds the item, and what an upload of a known key has to read."""
+"""Limits the item, and what an upload of a known key has to read."""
 
 
 def key_key(tenant: str, key_digest: str) -> Item:

@@ -1,4 +1,4 @@
-"""The ledger: a change is written together with the event that tells of it and with what it counts, or not at all."""
+"""The ledger: one transaction writes a change, its audit event and its counts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ _NOTHING = UsageChange()
 
 
 class Ledger:
-    """What callers change, within their quotas."""
+    """The changes of callers, within their quotas."""
 
     def __init__(self, table: Table, trail: AuditTrail, quotas: Quotas) -> None:
         self._table = table
@@ -54,7 +54,7 @@ class Ledger:
         raise StoreUnavailable("The record store is too busy with this tenant.")
 
     def require_room(self, item: Mapping[str, Any] | None, usage: UsageChange, *, today: date) -> None:
-        """Hold a change that is not written against the quotas; ``item`` is the tenant's ``USAGE``.
+        """Check a change that is not written against the quotas; ``item`` is the tenant's ``USAGE``.
 
         Raises:
             QuotaExceeded: The tenant has, or did today, as much as it may.

@@ -1,4 +1,4 @@
-"""Who has a name: the item ``NAME#<digest of a subject>``, a set of the tenant's certificates of this subject.
+"""The certificates of a name: the item ``NAME#<digest of a subject>``, a set of the tenant's certificates of it.
 
 Each stands there as ``<id>#<digest of its Subject Key Identifier>#<digest of its key>``, so that two CAs which OpenSSL
 could not tell apart are found before the second enters. ``changes`` counts what came and went: a certificate enters
@@ -13,11 +13,11 @@ from device_ca.model.ca_record import CaRecord
 from device_ca.stores.ca_item import Item, marshal, tenant_key, unmarshal
 
 MOST_CERTIFICATES_OF_A_NAME = 50
-"""Bounds the item, and what whoever looks for the issuers of a certificate has to read."""
+"""Limits the item, and what a search for the issuers of a certificate has to read."""
 
 
 class NameItem(NamedTuple):
-    """The item as it was read; as it is made, nobody has the name.
+    """The item as it was read; empty by default.
 
     Attributes:
         members: who has the name.

@@ -17,7 +17,7 @@ from device_ca.stores.aws_clients import answering_store, sqs_client
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-# SendMessageBatch takes no more at once.
+# The most that SendMessageBatch takes in one call.
 _MAX_ENTRIES = 10
 
 
@@ -29,7 +29,7 @@ class PublicationQueue:
         self._url = url
 
     def send(self, tenants: Collection[str], *, occasion: str) -> set[str]:
-        """Ask that these tenants' trust stores be published.
+        """Ask for the publication of these tenants' trust stores.
 
         Args:
             tenants: Whose.
@@ -58,7 +58,7 @@ class PublicationQueue:
         return refused
 
     def try_again(self, receipt_handle: str, *, in_seconds: int) -> None:
-        """Let a message that was received come back so soon, and not only when its visibility timeout is over."""
+        """Make a received message visible again after this time, before its visibility timeout is over."""
         with answering_store("publication queue"):
             self._client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=in_seconds

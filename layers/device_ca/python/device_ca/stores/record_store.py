@@ -197,7 +197,7 @@ class RecordStore:
         return records, upload_key(records[-1]) if more and records else None
 
     def created_at(self) -> datetime:
-        """Return when the store's table was made (aware); what was uploaded before, it knows from a backup at most."""
+        """Return when the store's table was made (aware); it has records of earlier uploads only from a backup."""
         return self._table.created_at()
 
     def all(self, tenant: str) -> Iterator[CaRecord]:
@@ -229,7 +229,7 @@ class RecordStore:
         Raises:
             CaCertificateNotFound: The tenant has none of that id.
             PreconditionFailed: It is not in the state that ``if_match`` names.
-            QuotaExceeded: The tenant did as much today as it may; that never holds up who disables.
+            QuotaExceeded: The tenant did as much today as it may; disabling is never refused for it.
         """
         changed = ca_certificate_updated(certificate_id, change, origin)
         for _ in range(TRANSACTION_ATTEMPTS):

@@ -52,7 +52,7 @@ def crl_update(tenant: str, record: CaRecord, crl: RevocationListRecord | None) 
 
 
 def require_trusted(tenant: str, certificate_id: str) -> Item:
-    """Return the action that fails unless a CA is verified and enabled; whoever asks knows when it expires."""
+    """Return the action that fails unless a CA is verified and enabled; the caller checks whether it has expired."""
     return {
         "ConditionCheck": {
             "Key": ca_key(tenant, certificate_id),

@@ -1,4 +1,4 @@
-"""The DynamoDB table: reads that are complete and transactions whose failed conditions can be told apart."""
+"""The DynamoDB table: complete reads, and transactions that say which condition failed."""
 
 import random
 import time
@@ -17,7 +17,7 @@ from device_ca.stores.ca_item import Item
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Of two writes that meet, one's conditions fail; who tries again finds the winner's state.
+# Of two writes at once, the conditions of one fail; the next attempt finds the state that the other wrote.
 TRANSACTION_ATTEMPTS = 4
 # DynamoDB cancels a transaction that meets another on the same item, whatever its conditions. All changes of a tenant
 # meet on its item of counters, so they wait for each other: up to so many times, for up to twice as long each time.
@@ -38,7 +38,7 @@ class TransactionCancelled(Exception):
 
     @property
     def items(self) -> list[Item | None]:
-        """What stands in the table where each action's condition failed, as far as the action asked for it."""
+        """The items for which an action's condition failed, where the action asked for them."""
         return [reason.get("Item") for reason in self.reasons]
 
 
@@ -128,7 +128,7 @@ class Table:
                     raise TransactionCancelled(reasons) from None
                 if not _may_succeed_later(error):
                     raise
-                # A pause is no secret.
+                # The pause needs no secure random source.
                 time.sleep(random.uniform(0, _FIRST_PAUSE * 2**attempt))  # noqa: S311  # nosec B311
             else:
                 return

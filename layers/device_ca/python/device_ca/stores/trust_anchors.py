@@ -1,4 +1,4 @@
-"""The tenants' CA certificates as trust anchors: the reads that ask for several of them at once."""
+"""Reads of several CA certificates of a tenant at once, as trust anchors."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""What a tenant has and does, counted against its quotas: the item ``USAGE`` of its partition.
+"""A tenant's counts, which its quotas limit: the item ``USAGE`` of its partition.
 
 - ``ca_certificates``, ``verified_ca_certificates`` and ``subscriptions``: how many it has;
 - ``event_day`` and ``events``: how many events of its audit trail are of the newest day (UTC) that has any.
