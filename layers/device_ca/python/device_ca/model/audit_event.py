@@ -148,12 +148,12 @@ def ca_certificate_expiring_soon(tenant: str, ca: ExpiringCa, days: int) -> Audi
 
 
 def revocation_list_updated(certificate_id: str, crl: RevocationListRecord, origin: Origin) -> AuditEvent:
-    """A CA's revocation list was taken in."""
+    """Return the event that a CA's revocation list was taken in."""
     return _event("RevocationListUpdated", certificate_id, origin, crl.representation())
 
 
 def revocation_list_deleted(certificate_id: str, crl: RevocationListRecord, origin: Origin) -> AuditEvent:
-    """A CA's revocation list was deleted; the event tells which."""
+    """Return the event that a CA's revocation list was deleted, and which."""
     return _event("RevocationListDeleted", certificate_id, origin, crl.representation())
 
 
