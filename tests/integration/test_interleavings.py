@@ -229,9 +229,12 @@ def test_a_code_that_starts_the_history_anew_and_comes_too_late(
     assert broken_invariants(stores, "acme") == []
 
 
-def test_of_two_cas_that_nobody_could_tell_apart_one_enters(stores: dict[str, str]) -> None:
+@pytest.mark.parametrize("name_is_known", [False, True])
+def test_of_two_cas_that_nobody_could_tell_apart_one_enters(stores: dict[str, str], *, name_is_known: bool) -> None:
     ca = Authority()
     cas = Cas(ca, Authority(ca.common_name, key_identifier_of=ca), b"")
+    if name_is_known:
+        ACME.register(Authority(ca.common_name).pem)
     before = Snapshot(stores)
     outcomes = []
     for position in range(10):
@@ -240,9 +243,12 @@ def test_of_two_cas_that_nobody_could_tell_apart_one_enters(stores: dict[str, st
         if outcome is None:
             break
         assert broken_invariants(stores, "acme") == []
-        assert len(boto3.client("s3").list_object_versions(Bucket=stores["BUCKET_NAME"])["Versions"]) == 1
+        assert (
+            len(boto3.client("s3").list_object_versions(Bucket=stores["BUCKET_NAME"])["Versions"]) == 1 + name_is_known
+        )
         outcomes.append(outcome[:2])
-    assert outcomes == [(False, True)] * 2
+    # PutObject and the transaction, which finds who has the name, and then is sent once more where others had it.
+    assert outcomes == [(False, True)] * (2 + name_is_known)
 
 
 def test_of_two_certificates_for_the_last_place_of_a_key_one_enters(
