@@ -1,8 +1,8 @@
-"""OpenSSL and GnuTLS take every certificate that we admit; Go all but the brainpool curves."""
+"""OpenSSL takes every certificate that we admit, GnuTLS those that we do not warn of, Go all but brainpool curves."""
 
 from tests.support import admitted_certificates
 from tests.support.programs import required_program
-from tests.tools.second_opinions import refusals
+from tests.tools.second_opinions import WARNED_OF, refusals
 
 
 def test_the_programs_take_what_we_admit() -> None:
@@ -11,4 +11,5 @@ def test_the_programs_take_what_we_admit() -> None:
     opinions = refusals(certificates, required_program)
     assert opinions["OpenSSL"] == {}
     assert opinions["GnuTLS"] == {}
-    assert set(opinions["Go"]) == {"x509: unsupported elliptic curve"}
+    assert opinions[WARNED_OF].total() == 1
+    assert set(opinions["Go"]) == {"x509: unsupported elliptic curve", "x509: malformed extension OID field"}

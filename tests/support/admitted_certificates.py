@@ -38,6 +38,8 @@ _SHAPES = [
     {"extensions": {"keyUsage": None}},
     {"extensions": {"basicConstraints": make.extension("2.5.29.19", sequence(make.BOOLEAN_TRUE, integer(0)))}},
     {"extensions": {"x": make.extension("1.3.6.1.4.1.55555.1", make.NULL)}},
+    # An extension that goes by a UUID (X.667).
+    {"extensions": {"x": make.extension("2.25.329800735698586629295641978511506172918", make.NULL)}},
     {"extensions": {"issuerAltName": make.extension("2.5.29.18", sequence(der(0x81, b"ca@example.com")))}},
 ]
 

@@ -170,6 +170,8 @@ def test_a_broken_rule_is_reported(case: str) -> None:
         ({"serial_number": integer(0)}, "serial_number_out_of_range"),
         ({"serial_number": integer(-5)}, "serial_number_out_of_range"),
         ({"serial_number": integer(1 << 160)}, "serial_number_out_of_range"),
+        ({"extensions": {"x": make.extension("1.3.6.1.4.1.2147483648", make.NULL)}}, "object_identifier_out_of_range"),
+        ({"extensions": {"x": make.extension(f"2.25.{2**127}", make.NULL)}}, "object_identifier_out_of_range"),
         ({"not_after": NOW + timedelta(days=90)}, "expires_soon"),
         ({"issuer": SUPERIOR_NAME, "issuer_key": "P-384"}, "superior_ca_unknown"),
     ],
@@ -224,8 +226,10 @@ def test_a_version_is_told_where_somebody_may_have_heard_of_it(version: int | No
     assert violation.parameters.get("reason") == reason
 
 
-def test_the_smallest_serial_number_and_the_last_second_are_in_range() -> None:
+def test_the_smallest_serial_number_the_longest_identifier_and_the_last_second_are_in_range() -> None:
     assert warnings(judge(build_certificate(serial_number=integer(1)))) == []
+    longest_identifier = make.extension("1.3.6.1.4.1.2147483647", make.NULL)
+    assert warnings(judge(build_certificate(extensions={"x": longest_identifier}))) == []
     assert warnings(judge(build_certificate(serial_number=integer(0)))) == ["serial_number_out_of_range"]
     assert warnings(judge(build_certificate(not_after=NOW))) == ["expires_soon"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,25 @@ def of_type(kind: str) -> list[str]:
 
 
 FUNCTIONS = of_type("AWS::Serverless::Function")
+BASE_URL = {
+    "Fn::If": [
+        "HasPublicUrl",
+        {"Ref": "PublicUrl"},
+        {"Fn::Sub": "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${StageName}"},
+    ]
+}
+HOSTED_UI_URL = {
+    "Fn::If": [
+        "HasHostedUiUrl",
+        {"Ref": "HostedUiUrl"},
+        {
+            "Fn::Sub": [
+                "https://${UserPoolDomain}.${SignIn}.${AWS::Region}.amazoncognito.com",
+                {"SignIn": {"Fn::FindInMap": ["Partition", {"Ref": "AWS::Partition"}, "SignIn"]}},
+            ]
+        },
+    ]
+}
 
 
 def events(function: str, kind: str) -> list[dict[str, Any]]:
@@ -101,6 +121,9 @@ def test_the_bucket_is_closed_to_the_public_and_to_plain_http() -> None:
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    assert properties("FileBucketPolicy")["Bucket"] == {"Ref": "FileBucket"}
     (statement,) = properties("FileBucketPolicy")["PolicyDocument"]["Statement"]
     assert statement == {
         "Sid": "TlsOnly",
@@ -116,7 +139,33 @@ def test_the_key_signs_and_its_account_alone_decides_who_may_ask() -> None:
     key = properties("ReceiptKey")
     assert (key["KeySpec"], key["KeyUsage"], key["PendingWindowInDays"]) == ("ECC_NIST_P256", "SIGN_VERIFY", 30)
     (statement,) = key["KeyPolicy"]["Statement"]
-    assert statement["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+    # Without it nobody could ever change the key, or ask for a signature: not even the account.
+    account = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+    assert statement == {
+        "Sid": "AccountDecides",
+        "Effect": "Allow",
+        "Principal": account,
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
+def test_people_sign_in_by_an_address_in_any_case_and_get_mail_there() -> None:
+    """None of it can be changed once there is a pool: CloudFormation would make another, without its users."""
+    pool = properties("UserPool")
+    assert pool["UsernameAttributes"] == pool["AutoVerifiedAttributes"] == ["email"]
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+    longest = {"tenant": "128", "role": "32"}
+    assert pool["Schema"] == [
+        {
+            "Name": name,
+            "AttributeDataType": "String",
+            # An administrator may move a user to another tenant.
+            "Mutable": True,
+            "StringAttributeConstraints": {"MinLength": "1", "MaxLength": longest[name]},
+        }
+        for name in ("tenant", "role")
+    ]
 
 
 def test_users_are_made_by_an_administrator_and_cannot_choose_tenant_or_role() -> None:
@@ -124,7 +173,8 @@ def test_users_are_made_by_an_administrator_and_cannot_choose_tenant_or_role() -
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     decided = {f"custom:{attribute['Name']}" for attribute in pool["Schema"]}
     assert decided == {"custom:tenant", "custom:role"}
-    assert decided <= set(client["ReadAttributes"])
+    # The console shows the address and asks for tenant and role; nobody else's attributes are there to read.
+    assert client["ReadAttributes"] == ["email", "email_verified", "name", "custom:tenant", "custom:role"]
     assert client["WriteAttributes"] == ["email", "name"]
 
 
@@ -159,8 +209,85 @@ def test_tokens_are_short_lived_and_come_by_the_code_grant() -> None:
     assert client["ExplicitAuthFlows"] == {"Fn::If": ["UserPasswordAuthAllowed", with_passwords, without_passwords]}
 
 
+def test_the_console_alone_gets_codes_and_signs_out() -> None:
+    """A code that goes to another address is a token that somebody else has."""
+    client = properties("UserPoolClient")
+    (url,) = client["CallbackURLs"]
+    assert client["LogoutURLs"] == [url]
+    assert url == {"Fn::Sub": ["${BaseUrl}/console/", {"BaseUrl": BASE_URL}]}
+    assert client["SupportedIdentityProviders"] == ["COGNITO"]
+    assert client["AllowedOAuthFlowsUserPoolClient"] is True
+    assert client["AllowedOAuthScopes"] == ["openid", "email", "profile"]
+    assert client["UserPoolId"] == properties("UserPoolDomain")["UserPoolId"] == {"Ref": "UserPool"}
+    # Of all accounts in a region, one may have a name: that of another would sign in its users.
+    uuid = {"Uuid": {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}}
+    assert properties("UserPoolDomain")["Domain"] == {"Fn::Sub": ["device-ca-${Uuid}", uuid]}
+
+
+def test_the_console_is_told_of_this_stacks_pool_and_client() -> None:
+    parameter = properties("ConsoleConfig")
+    assert parameter["Name"] == properties("ConsoleFunction")["Environment"]["Variables"]["CONSOLE_CONFIG_PARAMETER"]
+    text, values = parameter["Value"]["Fn::Sub"]
+    assert json.loads(text) == {
+        "region": "${AWS::Region}",
+        "userPoolId": "${UserPool}",
+        "userPoolClientId": "${UserPoolClient}",
+        "hostedUiUrl": "${HostedUi}",
+        "consoleUrl": "${BaseUrl}/console/",
+    }
+    assert values == {"BaseUrl": BASE_URL, "HostedUi": HOSTED_UI_URL}
+
+
+def test_whoever_deploys_is_told_the_same_addresses() -> None:
+    outputs = {name: output["Value"] for name, output in TEMPLATE["Outputs"].items()}
+    assert outputs == {
+        "ApiUrl": BASE_URL,
+        "ConsoleUrl": {"Fn::Sub": ["${BaseUrl}/console/", {"BaseUrl": BASE_URL}]},
+        "HostedUiUrl": HOSTED_UI_URL,
+        "UserPoolId": {"Ref": "UserPool"},
+        "UserPoolClientId": {"Ref": "UserPoolClient"},
+        "TableName": {"Ref": "CertificateTable"},
+        "BucketName": {"Ref": "FileBucket"},
+        "AlarmTopicArn": {"Ref": "AlarmTopic"},
+        "EventBusName": {"Ref": "EventBus"},
+        "DashboardUrl": outputs["DashboardUrl"],
+    }
+    assert "#dashboards/dashboard/${Dashboard}" in outputs["DashboardUrl"]["Fn::Sub"][0]
+
+
+def test_addresses_are_those_of_the_partition() -> None:
+    """AWS GovCloud (US) User Guide: its console, and the FIPS endpoints of Amazon Cognito."""
+    assert TEMPLATE["Mappings"]["Partition"] == {
+        "aws": {"Console": "console.aws.amazon.com", "SignIn": "auth"},
+        "aws-us-gov": {"Console": "console.amazonaws-us-gov.com", "SignIn": "auth-fips"},
+    }
+
+
+def test_what_functions_are_told_is_this_stacks() -> None:
+    own = {
+        "RECEIPT_KEY_ID": {"Fn::GetAtt": ["ReceiptKey", "Arn"]},
+        "EVENT_BUS_NAME": {"Ref": "EventBus"},
+        "TRUSTSTORE_QUEUE_URL": {"Ref": "TruststoreQueue"},
+        "CONSOLE_CONFIG_PARAMETER": {"Fn::Sub": "/${AWS::StackName}/console"},
+    }
+    for function in FUNCTIONS:
+        told = properties(function).get("Environment", {}).get("Variables", {})
+        assert told == {name: own[name] for name in told}
+
+
+def test_an_api_of_a_region_is_deployed_anew_with_every_change() -> None:
+    """Otherwise a route that was taken away, or that asks for a token now, would go on as before."""
+    api = properties("Api")
+    assert api["AlwaysDeploy"] is True
+    assert api["EndpointConfiguration"] == {"Type": "REGIONAL"}
+    assert api["StageName"] == {"Ref": "StageName"}
+    # A page of certificates is mostly base64, of which gzip saves two thirds.
+    assert api["MinimumCompressionSize"] == 1024
+
+
 def test_every_route_asks_for_a_token_but_the_public_ones() -> None:
-    assert properties("Api")["Auth"]["DefaultAuthorizer"] == "Cognito"
+    pool = {"UserPoolArn": {"Fn::GetAtt": ["UserPool", "Arn"]}}
+    assert properties("Api")["Auth"] == {"DefaultAuthorizer": "Cognito", "Authorizers": {"Cognito": pool}}
     assert {str(route) for route in PUBLIC_ROUTES} == {
         "GET /.well-known/jwks.json",
         "GET /console",
@@ -230,6 +357,29 @@ def _made_before(name: str) -> frozenset[str]:
     return frozenset(direct).union(*map(_made_before, direct))
 
 
+def test_logs_go_where_their_retention_is_set() -> None:
+    """API Gateway and Lambda would make groups of their own otherwise, to be kept forever."""
+    assert {name: properties(name)["LogGroupName"]["Fn::Sub"] for name in of_type("AWS::Logs::LogGroup")} == {
+        "AccessLogGroup": "/aws/apigateway/${AWS::StackName}/access",
+        "ExecutionLogGroup": "API-Gateway-Execution-Logs_${Api}/${StageName}",
+        "FunctionLogGroup": "/aws/lambda/${AWS::StackName}",
+    }
+    role = properties("ApiGatewayLogRole")
+    assert role["ManagedPolicyArns"] == [
+        {"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"}
+    ]
+    assert role["AssumeRolePolicyDocument"] == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+    # The account has one such setting, which another stack may manage.
+    for name in ("ApiGatewayAccount", "ApiGatewayLogRole"):
+        assert RESOURCES[name]["Condition"] == "ApiGatewayLoggingConfigured"
+    assert properties("ApiGatewayAccount") == {"CloudWatchRoleArn": {"Fn::GetAtt": ["ApiGatewayLogRole", "Arn"]}}
+
+
 def test_the_stage_waits_for_what_it_logs_by_and_that_waits_for_an_api() -> None:
     """In a new account the logging role can be set only after an API, and the stage needs the role."""
     (stage,) = [name for name, found in translated_resources().items() if found["Type"] == "AWS::ApiGateway::Stage"]
@@ -288,6 +438,9 @@ def test_functions_of_the_api_end_before_the_gateway_gives_up() -> None:
     timeout = TEMPLATE["Globals"]["Function"]["Timeout"]
     assert timeout < 29
     assert {properties(name).get("Timeout", timeout) for name in FUNCTIONS if events(name, "Api")} == {timeout}
+    # A run that ends before its work has the next one begin with the same.
+    assert properties("AnnounceExpiringFunction")["Timeout"] == 300
+    assert properties("SweepFilesFunction")["Timeout"] == 900
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -49,6 +49,7 @@ _KEY_CERT_SIGN = 0x04
 _CRL_SIGN = 0x02
 _DIGITAL_SIGNATURE = 0x80
 _LONGEST_PATH_LENGTH = 2**31 - 1
+_LARGEST_ARC = str(2**31 - 1)
 
 
 class BasicConstraints(NamedTuple):
@@ -72,6 +73,7 @@ class Extensions(NamedTuple):
         crl_sign: whether keyUsage has that bit; None where keyUsage is absent.
         digital_signature: whether keyUsage has that bit; None where keyUsage is absent.
         client_auth: whether extKeyUsage has clientAuth or any purpose; None where absent.
+        long_identifiers: how many go by an object identifier with a number of more than 31 bits.
     """
 
     basic_constraints: BasicConstraints | None = None
@@ -83,6 +85,7 @@ class Extensions(NamedTuple):
     crl_sign: bool | None = None
     digital_signature: bool | None = None
     client_auth: bool | None = None
+    long_identifiers: int = 0
 
 
 def read_extensions(unverified_extensions: Sequence[rfc5280.Extension]) -> Extensions:
@@ -114,7 +117,13 @@ def read_extensions(unverified_extensions: Sequence[rfc5280.Extension]) -> Exten
         crl_sign=None if key_usage is None else bool(key_usage & _CRL_SIGN),
         digital_signature=None if key_usage is None else bool(key_usage & _DIGITAL_SIGNATURE),
         client_auth=purposes and any(purpose.dotted_string in _CLIENT_AUTH_OR_ANY for purpose in purposes),
+        long_identifiers=sum(map(_is_long, found)),
     )
+
+
+def _is_long(oid: str) -> bool:
+    """Say whether a number of a dotted OID has more than 31 bits; it is not made a number, which takes long."""
+    return any((len(arc), arc) > (len(_LARGEST_ARC), _LARGEST_ARC) for arc in oid.split("."))
 
 
 def _decode_by_library(extensions: Sequence[rfc5280.Extension]) -> dict[str, Any]:

@@ -95,6 +95,7 @@ _RULE_TITLES = {
     "basic_constraints_not_critical": "Basic Constraints not critical",
     "key_usage_missing": "Key Usage missing",
     "serial_number_out_of_range": "Unusual serial number",
+    "object_identifier_out_of_range": "An extension that some servers cannot read",
     "expires_soon": "Expires soon",
     "possession_not_carried_over": "Its key is proven, but prove it for this certificate as well",
     "ambiguous_issuer": "Another CA of yours has this name and key identifier",
@@ -247,6 +248,10 @@ _MESSAGES = {
     # Warnings about a CA certificate
     "basic_constraints_not_critical": "The extension Basic Constraints is not critical; RFC 5280 asks for it.",
     "key_usage_missing": "The extension Key Usage is missing; RFC 5280 asks for it, with keyCertSign.",
+    "object_identifier_out_of_range": (
+        "{count} extensions go by object identifiers with numbers of more than 31 bits, as those of UUIDs (2.25) have. "
+        "OpenSSL reads such a certificate; servers with Go or GnuTLS do not."
+    ),
     "serial_number_out_of_range.too_long": (
         "The serial number has {octets} octets; RFC 5280 asks for a positive one of at most 20 octets."
     ),

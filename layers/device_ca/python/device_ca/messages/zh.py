@@ -92,6 +92,7 @@ _RULE_TITLES = {
     "basic_constraints_not_critical": "基本约束未标记为关键",
     "key_usage_missing": "缺少密钥用法",
     "serial_number_out_of_range": "序列号超出范围",
+    "object_identifier_out_of_range": "有些服务器无法读取的扩展",
     "expires_soon": "即将到期",
     "possession_not_carried_over": "该密钥已被证明，但仍需为此证书单独证明",
     "ambiguous_issuer": "您的另一个 CA 具有相同的名称和密钥标识符",
@@ -213,6 +214,9 @@ _MESSAGES = {
     "field_too_long": "证书各字段以文本表示共 {size} 字节，其中 {field} 就有 {fieldSize} 字节；合计最多应为 {most} 字节。",
     # Warnings about a CA certificate
     "basic_constraints_not_critical": "扩展 Basic Constraints（基本约束）未标记为关键扩展，而 RFC 5280 要求如此。",
+    "object_identifier_out_of_range": (
+        "有 {count} 个扩展的对象标识符含有超过 31 位的数，UUID 的标识符（2.25）即如此。OpenSSL 能读取这样的证书，使用 Go 或 GnuTLS 的服务器则不能。"
+    ),
     "key_usage_missing": "缺少扩展 Key Usage（密钥用法），RFC 5280 要求有该扩展并包含 keyCertSign。",
     "serial_number_out_of_range.too_long": "序列号长 {octets} 字节；RFC 5280 要求序列号为正数且不超过 20 字节。",
     "serial_number_out_of_range.not_positive": "序列号不是正数；RFC 5280 要求序列号为正数且不超过 20 字节。",

@@ -37,6 +37,12 @@ def _serial_number_out_of_range(case: AdmissionCase) -> Violation | None:
     return None
 
 
+def _object_identifier_out_of_range(case: AdmissionCase) -> Violation | None:
+    """X.660 knows no limit, and OpenSSL none that matters; Go reads numbers of 31 bits and GnuTLS those of 64."""
+    count = case.certificate.extensions.long_identifiers
+    return Violation("object_identifier_out_of_range", {"count": count, "remedy": case.remedy}) if count else None
+
+
 def _expires_soon(case: AdmissionCase) -> Violation | None:
     """Ninety days are little time to bring a new CA to every device."""
     not_after, now = case.certificate.not_after, case.now
@@ -57,6 +63,7 @@ WARNINGS: tuple[Callable[[AdmissionCase], Violation | None], ...] = (
     _basic_constraints_not_critical,
     _key_usage_missing,
     _serial_number_out_of_range,
+    _object_identifier_out_of_range,
     _expires_soon,
     _superior_ca_unknown,
 )
