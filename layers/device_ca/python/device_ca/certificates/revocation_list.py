@@ -140,9 +140,7 @@ def read_revocation_list(unverified_der: bytes) -> RevocationList:
     """
     try:
         return _read_der(unverified_der, x509.load_der_x509_crl(unverified_der))
-    except Malformed:
-        raise
-    except FieldTooLong:
+    except (Malformed, FieldTooLong):
         raise
     except _LIBRARY_ERRORS as error:
         raise Malformed("undecodable", error=str(error)) from error

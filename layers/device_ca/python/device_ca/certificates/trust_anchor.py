@@ -7,7 +7,7 @@ from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.rfc5280 import algorithm_identifier, decode_certificate, stand_in
 from device_ca.certificates.signature_algorithm import Scheme
 
-# X509_V_FLAGNO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
+# X509_V_FLAG_NO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
 NO_CHECK_TIME = 0x200000
 # What a key may have signed with: OpenSSL takes no issuer whose key does not fit the algorithm.
 _ALGORITHMS: dict[Scheme, bytes] = {
@@ -20,7 +20,7 @@ _ALGORITHMS: dict[Scheme, bytes] = {
     "ML-DSA-65": algorithm_identifier("2.16.840.1.101.3.4.3.18"),
     "ML-DSA-87": algorithm_identifier("2.16.840.1.101.3.4.3.19"),
 }
-SIGNATURE_FAILURE = 7  # X509_V_ERR_CERTSIGNATURE_FAILURE
+SIGNATURE_FAILURE = 7  # X509_V_ERR_CERT_SIGNATURE_FAILURE
 
 
 def is_loaded_by_openssl(unverified_der: bytes) -> bool:
