@@ -53,6 +53,17 @@ def test_operating_explains_every_alarm() -> None:
     assert [name for name in alarms if f"`{name.removesuffix('Alarm')}`" not in text] == []
 
 
+def test_the_idle_cost_is_reckoned_with_all_that_is_paid_idle() -> None:
+    text = (REPOSITORY / "functions" / "OPERATING.md").read_text()
+    kinds = [found["Type"] for found in TEMPLATE["Resources"].values()]
+    alarms = kinds.count("AWS::CloudWatch::Alarm")
+    idle = next(part for part in text.split("\n\n") if part.startswith("Idle it is"))
+    assert f"{alarms} alarms" in idle, "reckon the idle cost of OPERATING.md and of README.md anew"
+    assert f"{alarms * 0.1:.2f}" in idle
+    paid = [kinds.count(kind) for kind in ("AWS::CloudWatch::Dashboard", "AWS::KMS::Key", "AWS::SQS::Queue")]
+    assert paid == [1, 1, 4], "reckon the idle cost of OPERATING.md and of README.md anew"
+
+
 def test_each_row_of_the_threat_model_names_the_tests_that_hold_it() -> None:
     text = (REPOSITORY / ".github" / "SECURITY.md").read_text()
     rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
