@@ -8,7 +8,7 @@ from unicodedata import category
 
 import pytest
 
-from device_ca.api.preferred_language import preferred_language
+from device_ca.api.negotiation import preferred_language
 from device_ca.api.problems import PROBLEMS, UNFORESEEN
 from device_ca.excerpt import excerpt, unseen_characters
 from device_ca.messages.en import ENGLISH

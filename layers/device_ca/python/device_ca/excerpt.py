@@ -20,6 +20,11 @@ def unseen_characters(text: str) -> list[str]:
     return list(dict.fromkeys(map(_escape, UNSEEN.findall(text))))
 
 
+def is_plain_text(text: str, *, longest: int) -> bool:
+    """Say whether a text has at most ``longest`` characters, at least one that can be seen, and none that misleads."""
+    return len(text) <= longest and bool(text.strip()) and UNSEEN.search(text) is None
+
+
 def excerpt(untrusted_text: str) -> str:
     """Return the beginning of a text, with escapes for what cannot be seen."""
     shown = UNSEEN.sub(lambda match: _escape(match[0]), untrusted_text[:_LONGEST_EXCERPT])

@@ -1,8 +1,8 @@
 """How a caller says what to change of a CA certificate: whether it may be trusted, and what it is called."""
 
 from device_ca.api.json_object import read_json_object
-from device_ca.api.plain_text import is_plain_text
 from device_ca.errors import MalformedRequest, UnsupportedMediaType
+from device_ca.excerpt import is_plain_text
 from device_ca.model.ca_record import RecordChange
 from device_ca.violation import Json
 

@@ -7,7 +7,7 @@ import re
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from device_ca import clock
-from device_ca.api.preferred_language import preferred_language
+from device_ca.api.negotiation import preferred_language
 from device_ca.api.tenants import tenant_of
 from device_ca.api.uploads import read_file, read_list_file, read_proof
 from device_ca.errors import MalformedRequest

@@ -1,8 +1,8 @@
 """How a caller says what a new subscription is called."""
 
 from device_ca.api.json_object import read_json_object
-from device_ca.api.plain_text import is_plain_text
 from device_ca.errors import MalformedRequest, UnsupportedMediaType
+from device_ca.excerpt import is_plain_text
 
 _LONGEST_NAME = 128
 

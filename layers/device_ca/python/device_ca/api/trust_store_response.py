@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from device_ca.api import request
-from device_ca.api.media_type import preferred_media_type
+from device_ca.api.negotiation import preferred_media_type
 from device_ca.api.responses import cacheable_response, compact_json
 from device_ca.certificates.trust_anchor import ca_name
 from device_ca.errors import TrustStoreTooLarge

@@ -6,9 +6,9 @@ from io import BytesIO
 from typing import Any
 
 from device_ca.api.json_object import read_json_object
-from device_ca.api.plain_text import is_plain_text
 from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, MAX_LIST_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
+from device_ca.excerpt import is_plain_text
 from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
 
 RAW_CONTENT_TYPES = (

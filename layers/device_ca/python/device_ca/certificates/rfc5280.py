@@ -6,8 +6,6 @@ of the time. The package may change its ``asn1`` module; ``test_asn1_declaration
 """
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
 from cryptography import x509
@@ -183,16 +181,6 @@ class _Elements:
     elements: list[asn1.TLV]
 
 
-_NO_NAME = b"\x30\x00"
-_EMPTY_BIT_STRING = b"\x03\x01\x00"
-_EPOCH = asn1.UTCTime(datetime(1970, 1, 1, tzinfo=UTC))
-# The base point of RFC 8032 5.1, whose private key everybody knows: OpenSSL asks for some key.
-_ANY_KEY = bytes.fromhex("302a300506032b657003210058" + 31 * "66")
-# What is the same in every certificate that stands in: version 3 and a serial number; validity, no subject, a key.
-_BEFORE_ALGORITHM = bytes.fromhex("a003020102") + asn1.encode_der(1)
-_AFTER_ISSUER = asn1.encode_der(Validity(not_before=_EPOCH, not_after=_EPOCH)) + _NO_NAME + _ANY_KEY
-
-
 def decode[Declared](declaration: type[Declared], unverified_der: bytes, part: str) -> Declared:
     """Decode DER.
 
@@ -277,34 +265,3 @@ def decode_algorithm(algorithm: asn1.TLV, part: str) -> tuple[str, asn1.TLV | No
 def sequence_of(elements: bytes) -> bytes:
     """Return the SEQUENCE of elements that are DER already."""
     return SEQUENCE + asn1.encode_der(elements)[1:]
-
-
-def _explicit_3(element: bytes) -> bytes:
-    """Return an element under the tag [3]."""
-    return b"\xa3" + asn1.encode_der(element)[1:]
-
-
-def algorithm_identifier(oid: str) -> bytes:
-    """Return the DER of an AlgorithmIdentifier without parameters."""
-    return asn1.encode_der(AlgorithmIdentifier(algorithm=x509.ObjectIdentifier(oid)))
-
-
-_ED25519 = algorithm_identifier("1.3.101.112")
-
-
-def stand_in(*, algorithm: bytes = _ED25519, issuer: bytes = _NO_NAME, extensions: Sequence[Extension] = ()) -> bytes:
-    """Return a certificate that nobody signed: libraries look at some things only in a certificate.
-
-    Args:
-        algorithm: DER of the AlgorithmIdentifier that it seems to be signed with.
-        issuer: DER of the name of who seems to have issued it.
-        extensions: what extensions it has; whether they are critical is left out.
-    """
-    signed = _BEFORE_ALGORITHM + algorithm + issuer + _AFTER_ISSUER
-    if extensions:
-        signed += _explicit_3(sequence_of(b"".join(map(_not_critical, extensions))))
-    return sequence_of(sequence_of(signed) + algorithm + _EMPTY_BIT_STRING)
-
-
-def _not_critical(extension: Extension) -> bytes:
-    return asn1.encode_der(Extension(extn_id=extension.extn_id, critical=None, extn_value=extension.extn_value))

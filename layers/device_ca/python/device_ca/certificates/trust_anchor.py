@@ -4,8 +4,9 @@ from cryptography.hazmat import asn1
 from OpenSSL import crypto
 
 from device_ca.certificates.certificate import Certificate
-from device_ca.certificates.rfc5280 import algorithm_identifier, decode_certificate, stand_in
+from device_ca.certificates.rfc5280 import decode_certificate
 from device_ca.certificates.signature_algorithm import Scheme
+from device_ca.certificates.stand_in import algorithm_identifier, stand_in
 
 # X509_V_FLAG_NO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
 NO_CHECK_TIME = 0x200000

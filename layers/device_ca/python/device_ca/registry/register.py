@@ -10,7 +10,7 @@ from device_ca.model.audit_event import Origin
 from device_ca.model.ca_record import PENDING, CaRecord
 from device_ca.model.uploaded_file import UploadedFile
 from device_ca.rules.admission import Admission, judge_ca_certificate
-from device_ca.rules.ambiguous_issuer import ambiguous_issuer
+from device_ca.rules.admission_rules import ambiguous_issuer
 from device_ca.stores.file_store import FileStore, ca_file_key
 from device_ca.stores.record_store import RecordStore
 

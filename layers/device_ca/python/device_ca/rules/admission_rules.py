@@ -175,6 +175,15 @@ def _fields_not_too_long(case: AdmissionCase) -> Violation | None:
     return Violation("field_too_long", found)
 
 
+def ambiguous_issuer(subject: str, other_id: str) -> Violation:
+    """RFC 5280 4.2.1.2: key identifiers tell the keys of one name apart.
+
+    Of two CAs with the same name and identifier OpenSSL takes the first that it finds (X509_STORE_CTX_get1_issuer), and
+    refuses the devices of the other. The table knows the other one, so this is asked when the certificate enters.
+    """
+    return Violation("ambiguous_issuer", {"subject": subject, "caId": other_id})
+
+
 RULES: tuple[Callable[[AdmissionCase], Violation | None], ...] = (
     _version_3,
     _basic_constraints_present,

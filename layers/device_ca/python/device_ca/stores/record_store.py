@@ -29,7 +29,7 @@ from device_ca.errors import (
 from device_ca.model.audit_event import Origin, ca_certificate_deleted, ca_certificate_updated, ca_certificate_uploaded
 from device_ca.model.ca_record import VERIFIED, CaRecord, RecordChange, Status
 from device_ca.model.entity_tags import EntityTags
-from device_ca.rules.ambiguous_issuer import ambiguous_issuer
+from device_ca.rules.admission_rules import ambiguous_issuer
 from device_ca.rules.carry_over import judge_carry_over
 from device_ca.stores import key_item, name_item
 from device_ca.stores.ca_item import (

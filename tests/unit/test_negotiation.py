@@ -1,6 +1,6 @@
 import pytest
 
-from device_ca.api.media_type import preferred_media_type
+from device_ca.api.negotiation import preferred_media_type
 from device_ca.errors import NotAcceptable
 
 PEM, JSON = "application/pem-certificate-chain", "application/json"
