@@ -14,6 +14,7 @@ from device_ca.settings import settings
 from device_ca.stores.code_store import code_store
 from device_ca.stores.ledger import ledger
 from device_ca.stores.record_store import record_store
+from device_ca.stores.subscription_store import subscription_store
 from tests.integration.invariants import broken_invariants
 from tests.support.authority import Authority
 from tests.support.caller import Caller, LoneCaller
@@ -33,7 +34,7 @@ def limit(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[.
     def set_limits(**limits: int) -> None:
         for name, number in limits.items():
             monkeypatch.setenv(f"MAX_{name.upper()}", str(number))
-        for cached in (settings, ledger, record_store, code_store):
+        for cached in (settings, ledger, record_store, code_store, subscription_store):
             cached.cache_clear()
 
     return set_limits
@@ -85,7 +86,8 @@ def test_as_many_events_a_day_as_the_quota_says(
 ) -> None:
     noon = clock.utc_now().replace(hour=12)
     monkeypatch.setattr(clock, "utc_now", lambda: noon)
-    limit(events_per_day=4)
+    subscription = acme.subscribe().json
+    limit(events_per_day=5)
     ca, other = Authority(), Authority("Other")
     acme.trust(ca)
     acme.register(other.pem)
@@ -95,11 +97,13 @@ def test_as_many_events_a_day_as_the_quota_says(
         acme.update(ca.id, {"name": "x"}),
         acme.update(ca.id, {"enabled": True}),
     ):
-        _assert_refused(answer, 4)
+        _assert_refused(answer, 5)
+    _assert_refused(acme.subscribe(), 5)
     # What an owner does against an intruder is never held up by what the intruder did.
     assert acme.update(ca.id, {"enabled": False}).status == 200
-    _assert_refused(acme.update(ca.id, {"enabled": False}), 4)
-    _assert_refused(acme.update(ca.id, {"enabled": True}), 4)
+    _assert_refused(acme.update(ca.id, {"enabled": False}), 5)
+    _assert_refused(acme.update(ca.id, {"enabled": True}), 5)
+    assert acme.unsubscribe(subscription["id"]).status == 204
     assert acme.delete(other.id).status == 204
     assert broken_invariants(stores, "acme") == []
     monkeypatch.setattr(clock, "utc_now", lambda: noon + timedelta(days=1))
@@ -107,9 +111,9 @@ def test_as_many_events_a_day_as_the_quota_says(
     assert broken_invariants(stores, "acme") == []
     # A request of the day before that comes late is counted on the new day, not instead of it.
     monkeypatch.setattr(clock, "utc_now", lambda: noon)
-    for _ in range(3):
+    for _ in range(4):
         assert acme.update(ca.id, {"name": "x"}).status == 200
-    _assert_refused(acme.update(ca.id, {"name": "x"}), 4)
+    _assert_refused(acme.update(ca.id, {"name": "x"}), 5)
 
 
 def test_a_refused_proof_is_an_event(acme: Caller, limit: Callable[..., None]) -> None:

@@ -13,6 +13,7 @@ from device_ca import clock
 from device_ca.model.subscription import token_digest
 from device_ca.settings import settings
 from device_ca.stores import aws_clients
+from device_ca.stores.subscription_store import SubscriptionStore
 from tests.integration.faults import Fault, Wire
 from tests.integration.invariants import broken_invariants
 from tests.support.authority import Authority
@@ -21,6 +22,8 @@ from tests.support.events import event
 from tests.support.media_types import OCTETS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.support.events import Event
 
 pytestmark = pytest.mark.usefixtures("stores")
@@ -160,6 +163,24 @@ def test_a_subscription_that_is_deleted_ends_at_once(
     assert acme.unsubscribe(broker["id"]).code == "subscription_not_found"
     assert acme.subscriptions().json == {"items": []}
     assert token_digest(broker["token"]) not in stored(stores)
+
+
+def test_a_use_that_meets_the_end_of_its_subscription_brings_nothing_back(
+    acme: Caller, broker: dict[str, str], stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find: Callable[..., Any] = SubscriptionStore.holder
+
+    def find_and_end(*args: Any) -> Any:
+        monkeypatch.setattr(SubscriptionStore, "holder", find)
+        found = find(*args)
+        assert acme.unsubscribe(broker["id"]).status == 204
+        return found
+
+    monkeypatch.setattr(SubscriptionStore, "holder", find_and_end)
+    assert acme.subscribed(broker["token"]).status == 200
+    assert acme.subscribed(broker["token"]).status == 401
+    assert acme.subscriptions().json == {"items": []}
+    assert broken_invariants(stores, "acme") == []
 
 
 def test_anothers_subscription_is_like_none(broker: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from device_ca.registry.trust_store import trust_store_warnings
 from device_ca.stores import aws_clients
 from device_ca.stores.event_bus import event_bus
 from device_ca.stores.file_store import FileStore, file_store
+from device_ca.stores.publication_queue import publication_queue
 from device_ca.stores.trust_anchors import TrustAnchors, trust_anchors
 from tests.integration.table_stream import Publication, invoke_function
 from tests.support.authority import Authority
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("stores")
 PEM = "application/pem-certificate-chain"
+
+
+def _change(stores: dict[str, str], ca: Authority, expression: str) -> None:
+    """Make a record as an earlier release may have left it."""
+    boto3.client("dynamodb").update_item(
+        TableName=stores["TABLE_NAME"],
+        Key={"pk": {"S": "TENANT#acme"}, "sk": {"S": f"CA#{ca.id}"}},
+        UpdateExpression=expression,
+    )
 
 
 @pytest.fixture
@@ -184,6 +194,44 @@ def test_a_certificate_that_openssl_does_not_load_takes_no_other_along(
     alarm = TEMPLATE["Resources"]["UnreadableTrustAnchorsAlarm"]["Properties"]
     (metrics, *_) = [line["_aws"]["CloudWatchMetrics"][0] for line in lines if alarm["MetricName"] in line]
     assert (metrics["Namespace"], metrics["Dimensions"]) == (alarm["Namespace"], [["service"]])
+
+
+def test_a_record_of_an_earlier_release_counts_as_enabled(acme: Caller, stores: dict[str, str]) -> None:
+    ca = Authority()
+    acme.trust(ca)
+    _change(stores, ca, "REMOVE enabled")
+    assert acme.trust_store().body == ca.pem
+    assert [item["id"] for item in acme.trust_store(Accept="application/json").json["items"]] == [ca.id]
+
+
+def test_a_record_without_its_certificate_takes_no_other_along(acme: Caller, stores: dict[str, str]) -> None:
+    """Long ones stood in the file alone once."""
+    ca, other = Authority("A"), Authority("B")
+    acme.trust(ca)
+    acme.trust(other)
+    _change(stores, other, "REMOVE der")
+    assert acme.trust_store().body == ca.pem
+
+
+def test_each_change_of_a_tenant_is_a_message_of_its_own(publication: Publication) -> None:
+    """SQS takes no second message of an id within five minutes: CAs that are disabled then would stay published."""
+    assert publication
+    asked: list[dict[str, Any]] = []
+
+    def note(params: dict[str, Any], **_: object) -> None:
+        asked.extend(params["Entries"])
+
+    events = aws_clients.sqs_client().meta.events
+    events.register("provide-client-params.sqs.SendMessageBatch", note)
+    try:
+        for tenants, occasion in (({"acme"}, "1"), ({"acme"}, "2"), ({"acme"}, "2"), ({"globex"}, "2")):
+            assert publication_queue().send(tenants, occasion=occasion) == set()
+    finally:
+        events.unregister("provide-client-params.sqs.SendMessageBatch", note)
+    first, second, again, another = [entry["MessageDeduplicationId"] for entry in asked]
+    assert second == again
+    assert len({first, second, another}) == 3
+    assert [entry["MessageGroupId"] for entry in asked] == ["acme", "acme", "acme", "globex"]
 
 
 def test_304_until_the_bytes_change(acme: Caller) -> None:
