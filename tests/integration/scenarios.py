@@ -22,6 +22,7 @@ _STATE_BEFORE = {
     "get_signing_request": "coded",
     "verify_certificate": "coded",
 }
+_SUBSCRIBED = ("get_subscribed_truststore", "get_subscribed_crls")
 _NEED_A_LIST = {"get_revocation_list", "delete_revocation_list", "delete_certificate"}
 # Good requests of a route that go other ways through it.
 RENEWAL, INTERMEDIATE, INTERRUPTED, REFUSED = "renewal", "intermediate", "interrupted before", "refused proof"
@@ -72,7 +73,7 @@ class Scenario:
         if state >= _STATES.index("verified"):
             answer = self.caller.verify(self.ca.id, self.proof)
             assert answer.status == 200, answer.body
-        if self.route.function in ("delete_subscription", "get_subscribed_truststore"):
+        if self.route.function in ("delete_subscription", *_SUBSCRIBED):
             self.subscription = self.caller.subscribe().json
         if self.variant == REFUSED:
             self.proof = Authority(self.ca.common_name).prove("0" * 32)
@@ -103,7 +104,7 @@ class Scenario:
             parts["certificate_id"] = self.ca.id
         if self.route.function == "delete_subscription":
             parts["subscription_id"] = self.subscription["id"]
-        if self.route.function == "get_subscribed_truststore":
+        if self.route.function in _SUBSCRIBED:
             parts["headers"] = {"Authorization": f"Bearer {self.subscription['token']}"}
         bodies = {
             "upload_certificate": self.ca.pem,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("stores")
 
 # What a tenant may keep, and must ask about before it uses it again.
-_REVALIDATED = {"get_truststore"}
+_REVALIDATED = {"get_truststore", "get_truststore_crls", "get_revocation_list"}
 _BESIDE: dict[str, Callable[[bytes, bytes], bytes]] = {
     "before it": lambda certificate, key: key + certificate,
     "after it": lambda certificate, key: certificate + key,

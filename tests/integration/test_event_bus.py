@@ -11,7 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 from jsonschema import Draft202012Validator
 
 from device_ca.model.audit_event import EventType
-from device_ca.model.trust_store_event import TruststorePublished
+from device_ca.model.trust_store_event import RevocationListsPublished, TruststorePublished
 from device_ca.stores import aws_clients
 from tests.integration.subscriber import SCHEMAS
 from tests.integration.table_stream import StreamMapping
@@ -75,7 +75,7 @@ def test_subscriptions_are_told_of_without_their_tokens(subscriber: Subscriber, 
 
 
 def test_every_type_has_a_schema_that_admits_nothing_else() -> None:
-    types = {*get_args(EventType), TruststorePublished.__name__}
+    types = {*get_args(EventType), TruststorePublished.__name__, RevocationListsPublished.__name__}
     assert {path.stem for path in SCHEMAS.iterdir()} == types
     for name in types:
         schema = json.loads((SCHEMAS / f"{name}.json").read_text())

@@ -42,10 +42,11 @@ _WILDCARDS = {
     "FileBucket/*/proof",
     "FileBucket/*/crl",
     "FileBucket/*/truststore.pem",
+    "FileBucket/*/crls.pem",
 }
 
 
-SUBSCRIBED = next(route for route in PUBLIC_ROUTES if route.function == "get_subscribed_truststore")
+SUBSCRIBED = [route for route in PUBLIC_ROUTES if route.function.startswith("get_subscribed")]
 
 
 class Watch:
@@ -86,7 +87,7 @@ def watch(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 
 def _call_every_route_in_every_way() -> None:
-    for route in (*TENANT_ROUTES, SUBSCRIBED):
+    for route in (*TENANT_ROUTES, *SUBSCRIBED):
         for variant in variants_of(route):
             scenario = Scenario(route, f"{route.function}-{variant}", variant=variant).prepare()
             registry.invoke(route.function, scenario.request())
@@ -164,6 +165,12 @@ def _run_in_the_background(stores: dict[str, str], publication: Publication, mon
             table_stream.invoke_function(function, {"source": "aws.events", "id": "x"})
 
 
+def _read_published_lists() -> None:
+    caller = Caller("long")
+    assert b"X509 CRL" in caller.trusted_lists().body
+    assert b"X509 CRL" in caller.subscribed_lists(caller.subscribe().json["token"]).body
+
+
 def _sweep_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
     ca = Authority()
     Caller("orphans").register(ca.pem)
@@ -199,6 +206,7 @@ def test_roles_allow_what_is_done_and_nothing_else(
     _read_the_public_key()
     _sweep_orphans(monkeypatch)
     _run_in_the_background(stores, publication, monkeypatch)
+    _read_published_lists()
     _open_the_console(watch, monkeypatch)
     wrong = {}
     for function in FUNCTIONS:

@@ -246,6 +246,7 @@ def test_the_event_in_events_works(function: str) -> None:
         # The examples name a subscription that nobody has made.
         "delete_subscription": 404,
         "get_subscribed_truststore": 401,
+        "get_subscribed_crls": 401,
     }
     assert invoke(function, event_of(function)).status == expected.get(function, 200)
 

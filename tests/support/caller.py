@@ -157,6 +157,16 @@ class Caller:
         request = event("get_subscribed_truststore", headers={"Authorization": f"Bearer {token}"} | changed)
         return self.send("get_subscribed_truststore", request)
 
+    def trusted_lists(self, **headers: str) -> Answer:
+        changed = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.call("get_truststore_crls", headers=changed)
+
+    def subscribed_lists(self, token: str, **headers: str) -> Answer:
+        """Get the revocation lists as the bearer of a subscription's token, whoever that is."""
+        changed = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = event("get_subscribed_crls", headers={"Authorization": f"Bearer {token}"} | changed)
+        return self.send("get_subscribed_crls", request)
+
     def check(self, file: bytes, content_type: str = "application/octet-stream", **query: str) -> Answer:
         return self.call("check_device_certificate", body=file, content_type=content_type, query=query)
 

@@ -72,6 +72,7 @@ def render() -> dict[str, str]:
         "get_subscribed_truststore": _Example(
             accept="application/pem-certificate-chain", token="<token of a subscription>"
         ),
+        "get_subscribed_crls": _Example(token="<token of a subscription>"),
     }
     certificate_id = ca.fingerprint(SHA256()).hex()
     return {
@@ -91,7 +92,7 @@ def write() -> None:
 
 
 def _event(route: Route, example: _Example, certificate_id: str) -> dict[str, Any]:
-    needs_token = not route.is_public or route.function == "get_subscribed_truststore"
+    needs_token = not route.is_public or route.function in ("get_subscribed_truststore", "get_subscribed_crls")
     headers = {"Accept": example.accept} | ({"Authorization": f"Bearer {example.token}"} if needs_token else {})
     headers |= {
         "Host": _HOST,

@@ -55,6 +55,7 @@ _FILE_NAME = _query("fileName", {"type": "string", "maxLength": 255}, "The name 
 _IF_MATCH = _header("If-Match", "Only if the CA certificate is in the state that one of these tags names.")
 _IF_NONE_MATCH = _header("If-None-Match", "Only if the state is none that these tags name.")
 _NOT_MODIFIED = {304: "The caller has this state."}
+_LARGE = {303: "It is large: Location gives it without a token, for five minutes."}
 _CA_CERTIFICATE = {JSON: reference("CaCertificate")}
 _CODE = {JSON: reference("VerificationCode")}
 _UNREADABLE = (errors.MalformedRequest, errors.FileTooLarge, errors.UnsupportedMediaType)
@@ -157,7 +158,7 @@ OPERATIONS: dict[str, Operation] = {
             "ETag": _ETAG,
             "Content-Disposition": {"description": "Its file name.", "schema": {"type": "string"}},
         },
-        others=_NOT_MODIFIED | {303: "It is large: Location gives it without a token, for five minutes."},
+        others=_NOT_MODIFIED | _LARGE,
     ),
     "delete_revocation_list": Operation(
         "Delete the revocation list of a CA",
@@ -251,6 +252,23 @@ OPERATIONS: dict[str, Operation] = {
         (_IF_NONE_MATCH,),
         headers={"ETag": _ETAG},
         others=_NOT_MODIFIED,
+    ),
+    "get_truststore_crls": Operation(
+        "Get the revocation lists of the CAs that are trusted now; comments name those without one",
+        200,
+        {"application/x-pem-file": {"type": "string"}},
+        parameters=(_IF_NONE_MATCH,),
+        headers={"ETag": _ETAG},
+        others=_NOT_MODIFIED | _LARGE,
+    ),
+    "get_subscribed_crls": Operation(
+        "Get the revocation lists of the CAs that are trusted now, with the token of a subscription",
+        200,
+        {"application/x-pem-file": {"type": "string"}},
+        (errors.SubscriptionTokenInvalid,),
+        (_IF_NONE_MATCH,),
+        headers={"ETag": _ETAG},
+        others=_NOT_MODIFIED | _LARGE,
     ),
     "check_device_certificate": Operation(
         "Check whether a device certificate would be trusted; nothing is stored",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from device_ca.clock import is_past
+from device_ca.model.revocation_list import RevocationListRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,16 @@ class TrustAnchor:
         der: The certificate; empty where its record lacks it.
         enabled: Whether its owner lets it be trusted.
         not_after: aware, in UTC.
+        name_and_key: The same for all certificates of one name and key, whose revocation lists are the same.
+        crl: Its revocation list, if it has one.
     """
 
     id: str
     der: bytes
     enabled: bool
     not_after: datetime
+    name_and_key: str
+    crl: RevocationListRecord | None = None
 
     def is_trusted(self, now: datetime) -> bool:
         """Say whether certificates that this CA issued are to be trusted at ``now``."""

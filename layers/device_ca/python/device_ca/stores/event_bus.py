@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from device_ca.model.audit_event import AuditEvent
-from device_ca.model.trust_store_event import TruststorePublished
+from device_ca.model.trust_store_event import RevocationListsPublished, TruststorePublished
 from device_ca.settings import settings
 from device_ca.stores.aws_clients import events_client
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
 
-type BusEvent = AuditEvent | TruststorePublished
+type BusEvent = AuditEvent | TruststorePublished | RevocationListsPublished
 
 SOURCE = "device-ca-registry"
 # The most that PutEvents takes in one call.

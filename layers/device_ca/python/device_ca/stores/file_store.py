@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _TRUST_STORE = "truststore.pem"
+_TRUSTED_LISTS = "crls.pem"
 # Name of the object's own metadata that holds the digest of its content.
 _SHA256 = "sha256"
 # In its first 15 minutes versioning still spreads: S3 may not find what it has just stored, and give it no version
@@ -83,6 +84,11 @@ def crl_key(tenant: str, certificate_id: str) -> str:
 def trust_store_key(tenant: str) -> str:
     """Return where the tenant's trust store stands."""
     return f"{tenant}/{_TRUST_STORE}"
+
+
+def crls_key(tenant: str) -> str:
+    """Return where the revocation lists of the tenant's trusted CAs stand."""
+    return f"{tenant}/{_TRUSTED_LISTS}"
 
 
 def record_files(tenant: str, record: CaRecord) -> list[StoredFile]:
@@ -204,7 +210,7 @@ class FileStore:
             for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self.bucket):
                 for version in page.get("Versions", []):
                     tenant, _, name = version["Key"].partition("/")
-                    if name != _TRUST_STORE:
+                    if name not in {_TRUST_STORE, _TRUSTED_LISTS}:
                         file = StoredFile(version["Key"], version["VersionId"])
                         yield StoredVersion(tenant, file, version["LastModified"])
 

@@ -8,8 +8,19 @@ from typing import Any
 
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from device_ca.model.trust_anchor import TrustAnchor
-from device_ca.stores.ca_item import Item, from_item, marshal, of_subject, status_upload_key, tenant_key, unmarshal
+from device_ca.stores.ca_item import (
+    Item,
+    from_item,
+    marshal,
+    of_subject,
+    read_crl,
+    status_upload_key,
+    tenant_key,
+    unmarshal,
+)
 from device_ca.stores.table import Table, table
+
+_OF_A_TRUST_ANCHOR = "sk, der, enabled, not_after, subject_key, key_digest, crl"
 
 
 class TrustAnchors:
@@ -23,11 +34,11 @@ class TrustAnchors:
         return map(from_item, self._read_verified(tenant))
 
     def verified_certificates(self, tenant: str) -> Iterator[TrustAnchor]:
-        """Read what the trust store's file needs of the tenant's verified CAs, oldest upload first.
+        """Read what the files of the trust store and of its lists need of the verified CAs, oldest upload first.
 
         The read is strongly consistent. However many there are, no more than a page of them (1 MB) is held at once.
         """
-        for item in self._read_verified(tenant, ProjectionExpression="sk, der, enabled, not_after"):
+        for item in self._read_verified(tenant, ProjectionExpression=_OF_A_TRUST_ANCHOR):
             values = unmarshal(item)
             yield TrustAnchor(
                 id=values["sk"].removeprefix("CA#"),
@@ -36,6 +47,9 @@ class TrustAnchors:
                 # Records written before this existed have none.
                 enabled=values.get("enabled") is not False,
                 not_after=datetime.fromisoformat(values["not_after"]),
+                # Records written before it existed have no digest of their key.
+                name_and_key=f"{values['subject_key']}#{values.get('key_digest') or values['sk']}",
+                crl=read_crl(values),
             )
 
     def _read_verified(self, tenant: str, **query: Any) -> Iterator[Item]:

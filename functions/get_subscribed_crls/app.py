@@ -1,0 +1,34 @@
+"""GET /truststore/subscribed/crls: the revocation lists, for whoever has the token of a subscription."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from device_ca import clock
+from device_ca.api import request
+from device_ca.api.initialization import prepare_during_init
+from device_ca.api.resolver import logger, registry_resolver
+from device_ca.api.trusted_lists_response import trusted_lists_response
+from device_ca.registry.subscriptions import subscribed_tenant
+from device_ca.stores.file_store import file_store
+from device_ca.stores.subscription_store import subscription_store
+from device_ca.stores.trust_anchors import trust_anchors
+
+app = registry_resolver()
+prepare_during_init(subscription_store, file_store, trust_anchors)
+
+
+@app.get("/truststore/subscribed/crls")
+def get_subscribed_crls() -> Response[str]:
+    """Answer with the bytes of ``GET /truststore/crls``, and with nothing else that the tenant has."""
+    event, now = app.current_event, clock.utc_now()
+    tenant = subscribed_tenant(request.bearer_token(event), now=now, subscriptions=subscription_store())
+    return trusted_lists_response(event, tenant, now=now, files=file_store(), anchors=trust_anchors())
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one event of API Gateway."""
+    return app.resolve(event, context)
