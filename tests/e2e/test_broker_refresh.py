@@ -36,24 +36,23 @@ RELOAD_NGINX = "nginx -p . -e stderr -c $PWD/nginx.conf -s reload; echo reloaded
 class Broker:
     """A host with a broker, the script and the file of its subscription."""
 
-    def __init__(self, server: TlsServer, bench: Workbench) -> None:
+    def __init__(self, server: TlsServer, bench: Workbench, *, file: str = "truststore.pem") -> None:
         self.server, self.bench, self.port = server, bench, free_port()
-        self.store = bench.path("truststore.pem")
+        self.store, self._curl = bench.path(file), bench.path(f"{file}.curl")
         self._script = bench.path("refresh-truststore")
         self._script.write_text(blocks("Keeping a broker up to date", "sh")[0])
         self._script.chmod(0o755)
 
     def subscribe(self, url: str, token: str) -> None:
         """Write the file that curl reads, which no other user can."""
-        file = self.bench.path("registry.curl")
-        file.touch(mode=0o600)
-        file.write_text(f'url = "{url}"\nheader = "Authorization: Bearer {token}"\n')
+        self._curl.touch(mode=0o600)
+        self._curl.write_text(f'url = "{url}"\nheader = "Authorization: Bearer {token}"\n')
 
     def refresh(self, command: str | None = None) -> int:
         """Run the script once; return its exit code."""
-        reload = RESTART_MOSQUITTO if self.server is MOSQUITTO else RELOAD_NGINX
+        reload = RESTART_MOSQUITTO if self.server.program == MOSQUITTO.program else RELOAD_NGINX
         return subprocess.run(
-            [self._script, "registry.curl", "truststore.pem", "sh", "-ec", command or reload],
+            [self._script, self._curl.name, self.store.name, "sh", "-ec", command or reload],
             cwd=self.bench.folder,
             env={"PATH": SEARCH_PATH, "NO_PROXY": HOST},
             check=False,
@@ -83,7 +82,7 @@ class Broker:
         program = required_program(self.server.program, path=SEARCH_PATH)
         file = self.bench.path(f"{self.server}.conf")
         configuration = self.server.configuration.format(port=self.port, folder=self.bench.folder)
-        if self.server is MOSQUITTO:
+        if self.server.program == MOSQUITTO.program:
             configuration += f"pid_file {self.bench.path('mosquitto.pid')}\n"
         file.write_text(configuration)
         options = self.server.options.format(file=file, folder=self.bench.folder)

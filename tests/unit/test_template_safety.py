@@ -294,6 +294,7 @@ def test_every_route_asks_for_a_token_but_the_public_ones() -> None:
         "GET /console/{file+}",
         # It asks for the token of a subscription itself.
         "GET /truststore/subscribed",
+        "GET /truststore/subscribed/crls",
     }
 
 
@@ -302,7 +303,7 @@ def test_bodies_reach_the_functions_byte_for_byte() -> None:
 
 
 def test_the_stage_throttles_and_never_logs_what_passes() -> None:
-    settings, subscribed = properties("Api")["MethodSettings"]
+    settings, *subscribed = properties("Api")["MethodSettings"]
     assert settings == {
         "ResourcePath": "/*",
         "HttpMethod": "*",
@@ -314,12 +315,10 @@ def test_the_stage_throttles_and_never_logs_what_passes() -> None:
     }
     # A route without Cognito's tokens has a limit of its own, and leaves the others theirs. Slashes are written "~1"
     # (CloudFormation, AWS::ApiGateway::Stage MethodSetting).
-    assert subscribed == settings | {
-        "ResourcePath": "/~1truststore~1subscribed",
-        "HttpMethod": "GET",
-        "ThrottlingRateLimit": 20,
-        "ThrottlingBurstLimit": 40,
-    }
+    own = settings | {"HttpMethod": "GET", "ThrottlingRateLimit": 20, "ThrottlingBurstLimit": 40}
+    assert subscribed == [
+        own | {"ResourcePath": path} for path in ("/~1truststore~1subscribed", "/~1truststore~1subscribed~1crls")
+    ]
     logged = properties("Api")["AccessLogSetting"]["Format"]
     assert not re.search(r"header|authorizer\.(?!claims\.sub)|querystring|body", logged, re.IGNORECASE)
 
