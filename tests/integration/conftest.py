@@ -21,6 +21,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 
 from device_ca import settings
 from device_ca.registry import announce_expiring as expiry
+from device_ca.registry import announce_lists
 from device_ca.stores import (
     audit_trail,
     aws_clients,
@@ -86,6 +87,7 @@ _CACHES = (
     receipt_key.receipt_key,
     subscription_store.subscription_store,
     expiry.expiry_index,
+    announce_lists.list_index,
 )
 
 

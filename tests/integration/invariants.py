@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from device_ca.model.ca_record import CaRecord
 
 
+# What the registry tells by itself counts against no quota.
+_OF_THE_REGISTRY = {"CaCertificateExpiringSoon", "RevocationListExpiringSoon", "RevocationListExpired"}
+
+
 def broken_invariants(stores: dict[str, str], tenant: str) -> list[str]:
     """Return what does not hold of a tenant's items and files."""
     items = _items(stores["TABLE_NAME"], tenant)
@@ -74,9 +78,7 @@ def _broken_usage(items: list[dict[str, Any]], records: dict[str, CaRecord], eve
     """What is counted against the quotas is what there is, and what happened on the last day."""
     counted = next((unmarshal(item) for item in items if _kind(item) == "USAGE"), {})
     counted = {name: number for name, number in counted.items() if name not in ("pk", "sk") and number}
-    days = Counter(
-        event["sk"]["S"].partition("T")[0] for event in events if event["type"]["S"] != "CaCertificateExpiringSoon"
-    )
+    days = Counter(event["sk"]["S"].partition("T")[0] for event in events if event["type"]["S"] not in _OF_THE_REGISTRY)
     expected: dict[str, Any] = {
         "ca_certificates": len(records),
         "verified_ca_certificates": sum(record.status == VERIFIED for record in records.values()),

@@ -27,6 +27,8 @@ EventType = Literal[
     "CaCertificateExpiringSoon",
     "RevocationListUpdated",
     "RevocationListDeleted",
+    "RevocationListExpiringSoon",
+    "RevocationListExpired",
     "SubscriptionCreated",
     "SubscriptionDeleted",
 ]
@@ -102,6 +104,15 @@ class ExpiringCa:
     not_after: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """A CA's revocation list, as far as the index of lists holds it."""
+
+    certificate_id: str
+    subject: str
+    crl: RevocationListRecord
+
+
 def ca_certificate_uploaded(record: CaRecord, origin: Origin) -> AuditEvent:
     """Return the event that a CA certificate entered the registry."""
     details = _description(record) | {"possessionCarriedFrom": record.possession_carried_from}
@@ -155,6 +166,30 @@ def revocation_list_updated(certificate_id: str, crl: RevocationListRecord, orig
 def revocation_list_deleted(certificate_id: str, crl: RevocationListRecord, origin: Origin) -> AuditEvent:
     """Return the event that a CA's revocation list was deleted, and which."""
     return _event("RevocationListDeleted", certificate_id, origin, crl.representation())
+
+
+def revocation_list_expiring_soon(tenant: str, found: DueList, days: int) -> AuditEvent:
+    """Tell that the next list of a CA is due within so many days: the same event whoever makes it."""
+    at = found.crl.next_update - timedelta(days=days)
+    return _of_due_list("RevocationListExpiringSoon", tenant, found, at, {"withinDays": days})
+
+
+def revocation_list_expired(tenant: str, found: DueList) -> AuditEvent:
+    """Tell that a CA's list is out of date: brokers that are given it keep all devices of the CA out."""
+    return _of_due_list("RevocationListExpired", tenant, found, found.crl.next_update, {})
+
+
+def _of_due_list(type_: EventType, tenant: str, found: DueList, at: datetime, details: Mapping[str, Any]) -> AuditEvent:
+    seed = f"{type_}#{tenant}#{found.certificate_id}#{found.crl.sha256}#{details}"
+    return AuditEvent(
+        id=hashlib.sha256(seed.encode()).hexdigest()[:32],
+        type=type_,
+        certificate_id=found.certificate_id,
+        at=at,
+        actor=None,
+        request_id=None,
+        details={"subject": found.subject[:_MAX_SUBJECT_LENGTH], **found.crl.representation(), **details},
+    )
 
 
 def subscription_created(subscription: Subscription, origin: Origin) -> AuditEvent:

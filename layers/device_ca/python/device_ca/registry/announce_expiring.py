@@ -62,6 +62,15 @@ def announce_expiring(*, now: datetime, index: ExpiryIndex, trail: AuditTrail) -
         for tenant, ca in index.expiring_on(day):
             if ca.not_after - timedelta(days=days) <= now < ca.not_after:
                 due.setdefault(tenant, deque()).append(ca_certificate_expiring_soon(tenant, ca, days))
+    return add_in_turns(due, trail)
+
+
+def add_in_turns(due: dict[str, deque[AuditEvent]], trail: AuditTrail) -> int:
+    """Add each tenant's events, one of each tenant at a time; return how many were not in the trail yet.
+
+    Raises:
+        StoreUnavailable: The table did not take a tenant's events; those of the others are added.
+    """
     added, failed = 0, set()
     while due:
         for tenant, events in list(due.items()):
