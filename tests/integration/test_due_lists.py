@@ -10,15 +10,16 @@ import pytest
 from device_ca import clock
 from tests.integration.table_stream import StreamMapping, invoke_function
 from tests.support.authority import Authority
-from tests.support.caller import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.integration.subscriber import Subscriber
+    from tests.support.caller import Caller
 
 pytestmark = pytest.mark.usefixtures("stores")
 DAY = timedelta(days=1)
+SOON, EXPIRED = "RevocationListExpiringSoon", "RevocationListExpired"
 
 
 @pytest.fixture
@@ -41,14 +42,8 @@ def _trusted(acme: Caller) -> Authority:
 
 def _told(acme: Caller, ca: Authority) -> list[tuple[str, Any]]:
     items = acme.events(ca.id).json["items"]
-    return sorted(
-        (item["type"], item["details"].get("withinDays"))
-        for item in items
-        if item["type"].startswith("RevocationListEx")
-    )
-
-
-SOON, EXPIRED = "RevocationListExpiringSoon", "RevocationListExpired"
+    told = [item for item in items if item["type"] in (SOON, EXPIRED)]
+    return sorted((item["type"], item["details"].get("withinDays")) for item in told)
 
 
 def test_each_threshold_is_told_once(acme: Caller, announce: Callable[[timedelta], None]) -> None:
