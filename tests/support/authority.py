@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from device_ca import clock
 
-_KEY_USAGE = x509.KeyUsage(
+CERTIFICATE_SIGNING = x509.KeyUsage(
     digital_signature=False,
     content_commitment=False,
     key_encipherment=False,
@@ -24,8 +24,6 @@ _KEY_USAGE = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
-
-
 _PADDING = x509.ObjectIdentifier("1.3.6.1.4.1.55555.1")
 
 
@@ -59,7 +57,7 @@ class Authority:
             builder = builder.add_extension(x509.UnrecognizedExtension(_PADDING, bytes(padding)), critical=False)
         self.certificate = (
             builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .add_extension(_KEY_USAGE, critical=True)
+            .add_extension(CERTIFICATE_SIGNING, critical=True)
             .add_extension(self.key_identifier, critical=False)
             .add_extension(authority_key, critical=False)
             .sign(issuer.key, SHA256())

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from tests.support.authority import CERTIFICATE_SIGNING
 from tests.support.events import EVENTS
 from tests.support.routes import ROUTES, Route
 
@@ -164,7 +165,7 @@ def _example_certificates() -> tuple[x509.Certificate, x509.Certificate]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(identifier, critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), critical=False)
-        .add_extension(_CERTIFICATE_SIGNING, critical=True)
+        .add_extension(CERTIFICATE_SIGNING, critical=True)
     )
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, EXAMPLE_CODE)])
     proof = _builder(subject, _key(EXAMPLE_CODE).public_key(), serial_number=2)
@@ -184,19 +185,6 @@ def _example_list() -> x509.CertificateRevocationList:
         .add_extension(x509.CRLNumber(1), critical=False)
         .sign(_key("Example Device CA"), SHA256(), ecdsa_deterministic=True)
     )
-
-
-_CERTIFICATE_SIGNING = x509.KeyUsage(
-    digital_signature=False,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=True,
-    crl_sign=True,
-    encipher_only=False,
-    decipher_only=False,
-)
 
 
 def _key(name: str) -> ec.EllipticCurvePrivateKey:
