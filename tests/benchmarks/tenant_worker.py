@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 type Handler = Callable[..., Any]
 
+# The emulator looks at every item of a tenant.
+_SECONDS_FOR_AN_ANSWER = 240
 LIST, VERIFY = "a list page of 25", "one verification"
 UPLOAD, CHECK = "an upload of an intermediate", "a device check with an intermediate"
 
@@ -65,7 +67,7 @@ def _replay(handler: Handler, request: Event, bodies: list[bytes]) -> None:
 
 
 def _handle(handler: Handler, request: Event) -> None:
-    answer = handler(request, LambdaContext())
+    answer = handler(request, _PatientContext())
     if answer["statusCode"] >= HTTPStatus.BAD_REQUEST:
         raise RuntimeError(answer["body"])
 
@@ -86,10 +88,20 @@ def _requests(
     }
 
 
+class _PatientContext(LambdaContext):
+    """Leaves a request all the time that the emulator takes."""
+
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 10_000 * _SECONDS_FOR_AN_ANSWER
+
+
 def _be_patient() -> None:
-    """Wait for the emulator, which looks at every item of a tenant, as long as a request may take at all."""
+    """Wait for the emulator."""
     make_client = aws_clients._client  # noqa: SLF001
-    aws_clients._client = lambda service, **_: make_client(service, read_timeout=11)  # noqa: SLF001
+    aws_clients._client = lambda service, **_: make_client(  # noqa: SLF001
+        service, read_timeout=_SECONDS_FOR_AN_ANSWER
+    )
 
 
 def _note_bodies() -> list[bytes]:
