@@ -19,7 +19,7 @@ import { currentSession } from './session.js';
 
 /**
  * @typedef {object} Call
- * @property {"GET" | "POST" | "PATCH" | "DELETE"} [method]
+ * @property {"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} [method]
  * @property {Record<string, string | number | null | undefined>} [query]  those without a value are left out
  * @property {string | Uint8Array<ArrayBuffer>} [body]
  * @property {string} [contentType]
@@ -251,6 +251,27 @@ export const proveBySignature = (id, proof) =>
  * @returns {Promise<Blob>} a JWS: who proved possession of which key, when and how
  */
 export const downloadReceipt = (id) => requestFile(`${pathOf(id)}/receipt`);
+
+/**
+ * @param {string} id
+ * @param {PickedFile} file  a revocation list
+ * @param {OnProgress} onProgress
+ * @returns {Promise<TaggedCertificate>}
+ */
+export const putRevocationList = (id, file, onProgress) =>
+  requestTagged(`${pathOf(id)}/crl`, { ...fileBody(file), method: 'PUT', query: {}, onProgress });
+
+/**
+ * @param {string} id
+ * @returns {Promise<Blob>} in DER
+ */
+export const downloadRevocationList = (id) => requestFile(`${pathOf(id)}/crl`);
+
+/**
+ * @param {string} id
+ * @returns {Promise<unknown>}
+ */
+export const deleteRevocationList = (id) => request(`${pathOf(id)}/crl`, { method: 'DELETE' });
 
 /** @returns {Promise<{items: CaCertificate[], warnings: Finding[]}>} the CAs that are trusted now */
 export const getTrustStore = () => requestJson('truststore', { accept: 'application/json' });

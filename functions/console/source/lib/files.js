@@ -3,16 +3,23 @@
 /** The registry's own limit: 1 MiB. */
 export const MAX_FILE_SIZE = 1_048_576;
 
+/** The registry's limit for revocation lists: 5 MiB. */
+export const MAX_LIST_SIZE = 5 * MAX_FILE_SIZE;
+
+/** Their kinds of file; the bytes decide in the end. */
+export const LIST_FILES = '.crl,.der,.pem';
+
 /** The guide's kinds of file; the bytes, not the name, decide in the end. */
 export const CERTIFICATE_FILES = '.cer,.cet,.crt,.der,.pem';
 
 /**
  * @param {File} file  one without a name is pasted text
+ * @param {number} [most]  bytes
  * @returns {Promise<PickedFile>}
  */
-export async function readFile(file) {
+export async function readFile(file, most = MAX_FILE_SIZE) {
   // Beyond the limit the size alone matters; a huge file is not read into memory for that.
-  const readable = file.size > MAX_FILE_SIZE ? file.slice(0, MAX_FILE_SIZE + 1) : file;
+  const readable = file.size > most ? file.slice(0, most + 1) : file;
   return { name: file.name || null, size: file.size, bytes: new Uint8Array(await readable.arrayBuffer()) };
 }
 

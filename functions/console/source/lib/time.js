@@ -8,6 +8,9 @@ export const DAY = 24 * HOUR;
 /** The same 90 days as the rule `expires_soon`. */
 const EXPIRES_SOON = 90 * DAY;
 
+/** When the registry begins to announce it. */
+const LIST_DUE_SOON = 7 * DAY;
+
 /** @type {[number, number, Intl.RelativeTimeFormatUnit][]} from this distance on, in this unit */
 const UNITS = [
   [2 * 365 * DAY, 365.25 * DAY, 'year'],
@@ -60,13 +63,20 @@ export function absoluteDate(time) {
 /**
  * @param {string} notAfter
  * @param {number} now
+ * @param {number} [soon]  in milliseconds
  * @returns {"expired" | "soon" | "fine"}
  */
-export function expiryState(notAfter, now) {
+export function expiryState(notAfter, now, soon = EXPIRES_SOON) {
   const left = Date.parse(notAfter) - now;
   if (left < 0) return 'expired';
-  return left < EXPIRES_SOON ? 'soon' : 'fine';
+  return left < soon ? 'soon' : 'fine';
 }
+
+/**
+ * @param {string} nextUpdate  of a revocation list
+ * @param {number} now
+ */
+export const listState = (nextUpdate, now) => expiryState(nextUpdate, now, LIST_DUE_SOON);
 
 /** The time, fresh once a minute, so that what is said of it does not grow stale on an open page. */
 export function useNow() {

@@ -27,9 +27,16 @@
  * @property {number | null} pathLength
  * @property {string | null} superiorCaId
  * @property {string | null} [possessionCarriedFrom]
+ * @property {RevocationList | null} crl
  * @property {Finding[]} warnings
  * @property {string} uploadedAt
  * @property {string | null} verifiedAt
+ *
+ * @typedef {object} RevocationList  the newest that a CA has signed
+ * @property {string} number  in hex
+ * @property {string} thisUpdate
+ * @property {string} nextUpdate
+ * @property {number} entries
  *
  * @typedef {{items: CaCertificate[], nextCursor: string | null}} CertificatePage
  *
@@ -46,7 +53,8 @@
  * @property {string} at
  * @property {"succeeded" | "refused"} outcome
  * @property {string | null} [actorName]  whose doing it was, as they were called then
- * @property {{enabled?: boolean, name?: string | null, rules?: string[], subject?: string}} details  as far as shown
+ * @property {{enabled?: boolean, name?: string | null, rules?: string[], subject?: string, number?: string,
+ *   entries?: number}} details  as far as shown
  *
  * @typedef {object} Subscription  a broker that fetches the trust store
  * @property {string} id
@@ -70,6 +78,7 @@
  * @property {string | null} caId
  * @property {ChainLink[]} chain  from the device up, as far as it is known
  * @property {Finding[]} reasons
+ * @property {Finding[]} warnings
  *
  * @typedef {object} ProblemDocument  RFC 9457, as far as used here
  * @property {number} status

@@ -1,5 +1,5 @@
 import { t } from '../lib/i18n.js';
-import { expiryState, relativeTime } from '../lib/time.js';
+import { expiryState, listState, relativeTime } from '../lib/time.js';
 import { Icon } from './icon.jsx';
 
 /**
@@ -34,6 +34,20 @@ export function ExpiryBadge({ notAfter, now }) {
     <span class={`badge ${state === 'expired' ? 'badge-bad' : 'badge-waiting'}`}>
       <Icon name={state === 'expired' ? 'error' : 'warning'} size={14} />
       {state === 'expired' ? t('expiry.expired', { when }) : t('expiry.soon', { when })}
+    </span>
+  );
+}
+
+/** Where a revocation list is due, or overdue: brokers keep every device of the CA out then. */
+/** @param {{crl: import('../lib/types.js').RevocationList | null, now: number}} props */
+export function ListBadge({ crl, now }) {
+  const state = crl ? listState(crl.nextUpdate, now) : 'fine';
+  if (!crl || state === 'fine') return null;
+  const when = relativeTime(crl.nextUpdate, now);
+  return (
+    <span class={`badge ${state === 'expired' ? 'badge-bad' : 'badge-waiting'}`}>
+      <Icon name={state === 'expired' ? 'error' : 'warning'} size={14} />
+      {state === 'expired' ? t('crl.expired', { when }) : t('crl.due', { when })}
     </span>
   );
 }

@@ -15,6 +15,7 @@ import { History } from './history.jsx';
 import { Lineage } from './lineage.jsx';
 import { NextStep } from './next_step.jsx';
 import { PemView } from './pem_view.jsx';
+import { Revocation } from './revocation.jsx';
 import { lastVerified } from './verification.js';
 
 /** @typedef {import('../lib/types.js').TaggedCertificate} TaggedCertificate */
@@ -83,6 +84,7 @@ export function CertificateDetail({ id }) {
                   <Findings findings={shown.warnings} kind="warning" eachRemedy />
                 </section>
               )}
+              {(shown.status === 'verified' || shown.crl) && <Revocation certificate={shown} onChanged={show} onReload={load} />}
               <Lineage certificate={shown} />
               <History id={id} state={tagged.entityTag} />
             </div>

@@ -8,7 +8,7 @@ import { choose, selection } from '../lib/selection.js';
 import { useStore } from '../lib/store.js';
 import { standing } from '../lib/trust.js';
 import { useVirtualRows } from '../lib/virtual_rows.js';
-import { StatusBadges } from '../ui/badges.jsx';
+import { ListBadge, StatusBadges } from '../ui/badges.jsx';
 import { ChangeButton } from '../ui/change_button.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { Seal } from '../ui/seal.jsx';
@@ -180,6 +180,7 @@ function CertificateRow({ certificate, index, now, chosen, measure }) {
       <td role="cell" class="cell-status">
         <span class="badges">
           <StatusBadges certificate={certificate} />
+          <ListBadge crl={certificate.crl} now={now} />
         </span>
       </td>
       <td role="cell" class="cell-key">

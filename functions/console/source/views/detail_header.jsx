@@ -11,7 +11,7 @@ import { navigate } from '../lib/router.js';
 import { choose } from '../lib/selection.js';
 import { useNow } from '../lib/time.js';
 import { standing } from '../lib/trust.js';
-import { ExpiryBadge, StatusBadges } from '../ui/badges.jsx';
+import { ExpiryBadge, ListBadge, StatusBadges } from '../ui/badges.jsx';
 import { ChangeButton } from '../ui/change_button.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
@@ -56,6 +56,7 @@ export function DetailHeader({ tagged, onChanged }) {
           <p class="badges">
             <StatusBadges certificate={certificate} />
             <ExpiryBadge notAfter={certificate.notAfter} now={now} />
+            <ListBadge crl={certificate.crl} now={now} />
           </p>
         </div>
         <div class="actions">

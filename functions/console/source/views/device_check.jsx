@@ -74,7 +74,7 @@ export function DeviceCheckView() {
 
 /** @param {{name: string, check: DeviceCheck}} props */
 function Verdict({ name, check }) {
-  const { trusted, chain, reasons } = check;
+  const { trusted, chain, reasons, warnings } = check;
   const title = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   useEffect(() => title.current?.focus(), [check]);
   return (
@@ -96,6 +96,12 @@ function Verdict({ name, check }) {
         <section class="panel">
           <h2>{t('chain.title')}</h2>
           <CertificateChain check={check} />
+        </section>
+      )}
+      {warnings.length > 0 && (
+        <section class="panel">
+          <h2>{t('detail.warnings')}</h2>
+          <Findings findings={warnings} kind="warning" eachRemedy />
         </section>
       )}
       {reasons.length > 0 && (

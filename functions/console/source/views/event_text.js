@@ -5,7 +5,7 @@ import { t, tNamed } from '../lib/i18n.js';
  * @returns {string} what happened
  */
 export function whatHappened({ type, details }) {
-  const { enabled, name, rules = [] } = details;
+  const { enabled, name, rules = [], number = '', entries = 0 } = details;
   /** @type {Record<string, string>} */
   const texts = {
     CaCertificateUploaded: t('history.uploaded'),
@@ -20,6 +20,8 @@ export function whatHappened({ type, details }) {
     ]
       .filter(Boolean)
       .join(' · '),
+    RevocationListUpdated: t('history.list_updated', { number, count: entries }),
+    RevocationListDeleted: t('history.list_deleted'),
     CaCertificateDeleted: t('history.deleted'),
     CaCertificateExpiringSoon: t('history.expiring'),
     SubscriptionCreated: [t('history.subscription_created'), name].join(' · '),

@@ -8,10 +8,11 @@ import { Problem } from '../lib/problem.js';
  *
  * @param {import('../lib/types.js').PickedFile} file
  * @param {string} hint  what to send instead of a private key
+ * @param {number} [most]  bytes
  * @returns {Problem | null}
  */
-export function refusalWithoutSending({ size, bytes }, hint) {
-  if (size > MAX_FILE_SIZE) return new Problem({ status: 0, code: 'file_too_large' });
+export function refusalWithoutSending({ size, bytes }, hint, most = MAX_FILE_SIZE) {
+  if (size > most) return new Problem({ status: 0, code: most === MAX_FILE_SIZE ? 'file_too_large' : 'list_too_large' });
   const found = privateMaterialIn(bytes);
   if (!found) return null;
   const violation =
