@@ -75,15 +75,12 @@ def get_console_file() -> Response[str]:
 
 @cache
 def static_files() -> Mapping[str, str]:
-    """Return the text of every file by its name; the console's texts with the titles of the layer's rules."""
+    """Return the text of every file by its name; the titles of rules are the layer's."""
     folder = Path(__file__).parent
     paths = [*(folder / "static").iterdir(), folder / "openapi.json"]
     files = {path.name: path.read_text("utf-8") for path in sorted(paths)}
-    for language, catalogue in CATALOGUES.items():
-        name = f"texts.{language}.json"
-        titles = {f"rule.{rule}": title for rule, title in catalogue.rule_titles.items()}
-        files[name] = json.dumps(json.loads(files[name]) | titles, ensure_ascii=False, separators=(",", ":"))
-    return files
+    titles = {f"rules.{language}.json": texts.rule_titles for language, texts in CATALOGUES.items()}
+    return files | {name: json.dumps(dict(texts), ensure_ascii=False) for name, texts in titles.items()}
 
 
 @cache

@@ -98,6 +98,7 @@ def test_a_name_without_the_digest_is_revalidated() -> None:
         ("console.css", "text/css; charset=utf-8"),
         ("later.css", "text/css; charset=utf-8"),
         ("texts.zh-CN.json", "application/json"),
+        ("rules.zh-CN.json", "application/json"),
         ("favicon.svg", "image/svg+xml"),
         ("licences.txt", "text/plain; charset=utf-8"),
         ("config.json", "application/json"),

@@ -1,4 +1,4 @@
-import { textsUrl } from './locations.js';
+import { ruleTitlesUrl, textsUrl } from './locations.js';
 import { readPreference, writePreference } from './preferences.js';
 import { Store } from './store.js';
 
@@ -28,16 +28,28 @@ export const language = new Store(preferredLanguage());
 /** @type {Record<string, string | Record<string, string>>} the catalogue in the language of the moment */
 let texts = {};
 
-/** @param {Language} [tag] */
-export async function loadTexts(tag = language.value) {
-  const answer = await fetch(textsUrl(tag));
+/** @type {Record<string, string>} what rules are called in it */
+let ruleTitles = {};
+
+/** @param {string} url */
+async function readTexts(url) {
+  const answer = await fetch(url);
   if (!answer.ok) throw new Error(`the texts could not be read: ${answer.status}`);
-  texts = await answer.json();
+  return answer.json();
+}
+
+export async function loadTexts() {
+  texts = await readTexts(textsUrl(language.value));
+}
+
+/** Loads the titles of rules, which the first view does without. */
+export async function loadRuleTitles() {
+  ruleTitles = await readTexts(ruleTitlesUrl(language.value));
 }
 
 /** @param {Language} tag */
 export async function switchLanguage(tag) {
-  await loadTexts(tag);
+  [texts, ruleTitles] = await Promise.all([readTexts(textsUrl(tag)), readTexts(ruleTitlesUrl(tag))]);
   writePreference('language', tag);
   language.set(tag);
 }
@@ -61,9 +73,15 @@ export function t(key, values = {}) {
 }
 
 /**
- * A text whose key is made at run time, from a rule's or a problem's name.
+ * @param {string} rule
+ * @returns {string} its title, or its name where this console is older than the rule
+ */
+export const ruleTitle = (rule) => ruleTitles[rule] ?? rule;
+
+/**
+ * A text whose key is made at run time, from a problem's or a column's name.
  *
- * @param {"rule" | "problem" | "commands" | "state" | "column"} family
+ * @param {"problem" | "commands" | "state" | "column"} family
  * @param {string} name
  * @returns {string | null} null where this console is older than the name
  */

@@ -10,4 +10,7 @@ export const apiUrl = new URL('../', consoleBase).href;
 /** @param {string} language */
 export const textsUrl = (language) => new URL(`texts.${language}.json`, import.meta.url).href;
 
+/** @param {string} language */
+export const ruleTitlesUrl = (language) => new URL(`rules.${language}.json`, import.meta.url).href;
+
 export const laterStylesUrl = new URL('later.css', import.meta.url).href;

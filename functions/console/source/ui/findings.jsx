@@ -1,4 +1,4 @@
-import { t, tNamed } from '../lib/i18n.js';
+import { ruleTitle, t } from '../lib/i18n.js';
 import { CommandBlock } from './command_block.jsx';
 import { Icon } from './icon.jsx';
 
@@ -18,7 +18,7 @@ export function Findings({ findings, kind, eachRemedy = false }) {
         <li key={`${finding.rule}${index}`} class="finding">
           <Icon name={kind === 'violation' ? 'error' : 'warning'} />
           <div>
-            <p class="finding-title">{tNamed('rule', finding.rule) ?? finding.rule}</p>
+            <p class="finding-title">{ruleTitle(finding.rule)}</p>
             <p class="finding-message">{finding.message}</p>
             {finding.hint && remedied.includes(finding) && <Hint hint={finding.hint} />}
           </div>

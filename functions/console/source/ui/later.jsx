@@ -1,4 +1,4 @@
-import { t } from '../lib/i18n.js';
+import { loadRuleTitles, t } from '../lib/i18n.js';
 import { laterStylesUrl } from '../lib/locations.js';
 import { Store, useStore } from '../lib/store.js';
 
@@ -14,7 +14,7 @@ const views = new Store(/** @type {LaterViews | "loading" | "failed"} */ ('loadi
 /** Loads them, while the person looks at the first view. */
 export function loadLaterViews() {
   if (views.value !== 'loading') return;
-  Promise.all([import('../views/later.js'), loadStyles()]).then(
+  Promise.all([import('../views/later.js'), loadStyles(), loadRuleTitles()]).then(
     ([loaded]) => views.set(loaded),
     () => views.set('failed'),
   );

@@ -1,5 +1,5 @@
 import { restOfName, shortName } from '../lib/distinguished_name.js';
-import { t, tNamed } from '../lib/i18n.js';
+import { ruleTitle, t } from '../lib/i18n.js';
 import { linkTo } from '../lib/router.js';
 import { absoluteDate, expiryState, useNow } from '../lib/time.js';
 import { Icon } from '../ui/icon.jsx';
@@ -33,7 +33,7 @@ export function CertificateChain({ check: { trusted, chain, reasons } }) {
             <p class="muted">{restOfName(link.subject)}</p>
             <p>{t('chain.valid', { from: absoluteDate(link.notBefore), until: absoluteDate(link.notAfter) })}</p>
             <p class="link-state">
-              {!good && broken.map((rule) => tNamed('rule', rule) ?? rule).join(' · ')}
+              {!good && broken.map(ruleTitle).join(' · ')}
               {good && (trusted ? t('chain.good') : t('chain.plain'))}
             </p>
           </li>

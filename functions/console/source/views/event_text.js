@@ -1,4 +1,4 @@
-import { t, tNamed } from '../lib/i18n.js';
+import { ruleTitle, t } from '../lib/i18n.js';
 
 /**
  * @param {import('../lib/types.js').AuditEvent} event
@@ -10,7 +10,7 @@ export function whatHappened({ type, details }) {
   const texts = {
     CaCertificateUploaded: t('history.uploaded'),
     VerificationCodeGenerated: t('history.code'),
-    VerificationFailed: [t('history.refused'), ...rules.map((rule) => tNamed('rule', rule) ?? rule)].join(' · '),
+    VerificationFailed: [t('history.refused'), ...rules.map(ruleTitle)].join(' · '),
     CaCertificateVerified: t('history.verified'),
     CaCertificateUpdated: [
       enabled === true && t('history.enabled'),
