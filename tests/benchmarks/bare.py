@@ -37,6 +37,18 @@ def bare_calls(calls: Sequence[Call]) -> Callable[[], None]:
     return run
 
 
+def judge_list(file: bytes, ca: bytes) -> None:
+    """Load a revocation list, read every entry, and have OpenSSL look whether it takes it from the CA."""
+    crl = x509.load_der_x509_crl(file)
+    serials = {(found.serial_number, len(found.extensions)) for found in crl}
+    issuer = x509.load_der_x509_certificate(ca)
+    store = crypto.X509Store()
+    store.add_cert(crypto.X509.from_cryptography(issuer))
+    store.add_crl(crl)
+    if len(serials) != len(crl) or not crl.is_signature_valid(cast("ec.EllipticCurvePublicKey", issuer.public_key())):
+        raise RuntimeError("the list is not good")
+
+
 def judge_ca(file: bytes, issuer: x509.Certificate | None = None) -> None:
     """Load a certificate, its extensions and its key, check one signature, and let OpenSSL load it as an anchor.
 

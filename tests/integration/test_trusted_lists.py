@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import random
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from device_ca import clock
 from device_ca.api import trusted_lists_response
@@ -16,6 +20,7 @@ from device_ca.stores.aws_clients import events_client
 from device_ca.stores.file_store import FileStore
 from tests.integration.table_stream import Publication, invoke_function
 from tests.support.authority import Authority
+from tests.support.certificates import bit_string, der, extension, integer, oid, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +135,46 @@ def test_a_large_file_is_had_from_the_bucket_under_the_same_tag(
     assert (answer.status, answer.body, answer.headers["ETag"]) == (303, b"", small.headers["ETag"])
     assert "/acme/crls.pem?" in answer.headers["Location"]
     assert acme.trusted_lists(If_None_Match=small.headers["ETag"]).status == 304
+
+
+@pytest.mark.moto
+def test_a_list_of_100_000_entries_goes_all_the_way(acme: Caller, publication: Publication) -> None:
+    """Taken, given back, looked into and published, each within what Lambda hands in and out: 6 MB of JSON."""
+    ca = _trusted(acme, "One")
+    device = ca.issue_leaf("lost")
+    serial = x509.load_pem_x509_certificate(device).serial_number
+    numbers = random.Random(18)  # noqa: S311 - a list, not a secret
+    listed = [*(numbers.getrandbits(120) | 1 << 120 for _ in range(99_999)), serial]
+    crl = _signed_list(ca, listed)
+    assert 4 * len(crl) / 3 < 6_000_000
+    answer = acme.put_list(ca.id, crl)
+    assert (answer.status, answer.json["crl"]["entries"]) == (200, 100_000)
+    assert acme.get_list(ca.id).body == crl
+    (reason,) = acme.check(device, revocation="required").json["reasons"]
+    assert reason["rule"] == "revoked"
+    publication.deliver()
+    published = acme.trusted_lists()
+    assert published.status == 200
+    assert len(json.dumps({"body": published.body.decode()})) < 6_000_000
+    assert _read(published)[0] == [set(listed)]
+
+
+def _signed_list(ca: Authority, serials: list[int]) -> bytes:
+    """Return a list as ``Authority.revocation_list`` makes it; the library's builder takes quadratic time."""
+    now = clock.utc_now()
+    dates = now.strftime("%y%m%d%H%M%SZ").encode(), (now + timedelta(days=30)).strftime("%y%m%d%H%M%SZ").encode()
+    this_update, next_update = (der(0x17, date) for date in dates)
+    algorithm = sequence(oid("1.2.840.10045.4.3.2"))
+    signed = sequence(
+        integer(1),
+        algorithm,
+        ca.certificate.subject.public_bytes(),
+        this_update,
+        next_update,
+        sequence(*(sequence(integer(serial), this_update) for serial in serials)),
+        der(0xA0, sequence(extension("2.5.29.20", integer(1)))),
+    )
+    return sequence(signed, algorithm, bit_string(ca.key.sign(signed, ECDSA(SHA256()))))
 
 
 def test_a_new_version_is_announced(
