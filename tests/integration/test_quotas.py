@@ -81,6 +81,22 @@ def test_as_many_verified_cas_as_the_quota_says(
     assert broken_invariants(stores, "acme") == []
 
 
+def test_a_renewal_is_refused_at_the_quota_and_verified_at_once_where_there_is_room(
+    acme: Caller, limit: Callable[..., None], stores: dict[str, str]
+) -> None:
+    """Pending, it would have to be proven anew although its key is, and the proof be refused for the same quota."""
+    limit(verified_ca_certificates=2)
+    first, second = Authority("First"), Authority("Second")
+    acme.trust(first)
+    acme.trust(second)
+    renewal = first.renew()
+    _assert_refused(acme.upload(renewal.pem), 2)
+    assert acme.get(renewal.id).status == 404
+    acme.delete(second.id)
+    assert acme.upload(renewal.pem).json["status"] == "verified"
+    assert broken_invariants(stores, "acme") == []
+
+
 def test_as_many_events_a_day_as_the_quota_says(
     acme: Caller, limit: Callable[..., None], stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
