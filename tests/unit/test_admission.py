@@ -235,6 +235,37 @@ def test_the_smallest_serial_number_the_longest_identifier_and_the_last_second_a
     assert warnings(judge(build_certificate(not_after=NOW))) == ["expires_soon"]
 
 
+def test_the_fields_together_have_room_in_a_record_and_the_longest_is_named() -> None:
+    """Each comma is two characters of RFC 4514's text. An issuer that is the subject takes no room of its own."""
+
+    def of_commas(last: str, count: int = 8) -> bytes:
+        return make.name(*[("O", "," * 480)] * count, ("CN", last))
+
+    assert judge(build_certificate(subject=of_commas("Root"))).accepted
+    for subject, issuer, longest in (
+        (of_commas("Plant"), of_commas("Superior", 7), "subject"),
+        (of_commas("Plant", 7), of_commas("Superior"), "issuer"),
+    ):
+        (violation,) = judge(build_certificate(subject=subject, issuer=issuer, issuer_key="P-384")).violations
+        assert (violation.rule, violation.parameters["field"]) == ("field_too_long", longest)
+        assert violation.parameters["most"] == LONGEST_FIELDS
+
+
+@pytest.mark.parametrize("field", ["subject", "issuer"])
+def test_the_name_that_misleads_is_named(field: str) -> None:
+    names = {"subject": SUPERIOR_NAME, "issuer": make.name(("CN", "Other"))} | {field: make.name(("CN", "a\u202eb"))}
+    certificate = build_certificate(subject=names["subject"], issuer=names["issuer"], issuer_key="P-384")
+    (violation,) = judge(certificate).violations
+    assert (violation.rule, violation.parameters["field"]) == ("unprintable_name", field)
+    assert violation.parameters["character"] == "U+202E"
+
+
+def test_the_hint_for_a_file_names_it() -> None:
+    expired = build_certificate(not_after=NOW - timedelta(seconds=1))
+    (violation,) = judge(expired, file_name="old.pem").violations
+    assert violation.parameters["fileName"] == "old.pem"
+
+
 def test_times_are_inclusive_and_five_minutes_are_granted() -> None:
     assert judge(build_certificate(not_after=NOW)).accepted
     assert judge(build_certificate(not_before=NOW + timedelta(minutes=5))).accepted
