@@ -74,6 +74,8 @@ def test_as_many_verified_cas_as_the_quota_says(
     acme.trust(first)
     acme.register(second.pem)
     _assert_refused(_prove(acme, second), 1)
+    listed = boto3.client("s3").list_object_versions(Bucket=stores["BUCKET_NAME"])["Versions"]
+    assert f"acme/{second.id}/proof" not in {version["Key"] for version in listed}
     # A renewal would be verified at once.
     _assert_refused(acme.upload(first.renew().pem), 1)
     acme.delete(first.id)

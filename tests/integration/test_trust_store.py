@@ -310,6 +310,17 @@ def test_a_batch_that_the_stream_brings_again_is_not_queued_again(acme: Caller, 
     assert publication.queue.messages() == [], "the first message holds its group up"
 
 
+def test_a_tenant_that_never_trusted_anything_has_no_file(
+    acme: Caller, publication: Publication, published: Callable[[], bytes | None]
+) -> None:
+    """An empty one keeps NGINX and mosquitto from starting, and nobody would have asked for it."""
+    ca = Authority()
+    acme.trust(ca)
+    acme.update(ca.id, {"enabled": False})
+    publication.deliver()
+    assert published() is None
+
+
 def test_an_unchanged_file_is_not_written_again(
     acme: Caller, publication: Publication, stores: dict[str, str], subscriber: Subscriber
 ) -> None:
