@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 import pytest
 
 from device_ca.api import problems
+from device_ca.model.audit_event import EventType
 from device_ca.registry.verification_commands import verification_commands
 from tests.support.routes import TEMPLATE
 
@@ -85,6 +86,11 @@ def test_every_problem_of_the_api_has_a_text(catalogue: Catalogue) -> None:
     codes = set(re.findall(r"urn:problem:device-ca:(\w+)", gateway))
     codes |= {problem.code for problem in problems.PROBLEMS.values()} | {problems.UNFORESEEN.code}
     assert codes - {key.removeprefix("problem.") for key in catalogue} == set()
+
+
+def test_every_event_of_a_trail_has_a_text() -> None:
+    source = (SOURCE / "views" / "event_text.js").read_text("utf-8")
+    assert set(get_args(EventType)) - set(re.findall(r"^    (\w+): ", source, re.MULTILINE)) == set()
 
 
 def test_every_way_to_prove_has_a_title(catalogue: Catalogue) -> None:

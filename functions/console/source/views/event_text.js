@@ -22,6 +22,8 @@ export function whatHappened({ type, details }) {
       .join(' · '),
     RevocationListUpdated: t('history.list_updated', { number, count: entries }),
     RevocationListDeleted: t('history.list_deleted'),
+    RevocationListExpiringSoon: t('history.list_due'),
+    RevocationListExpired: t('history.list_overdue'),
     CaCertificateDeleted: t('history.deleted'),
     CaCertificateExpiringSoon: t('history.expiring'),
     SubscriptionCreated: [t('history.subscription_created'), name].join(' · '),
