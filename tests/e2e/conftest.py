@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.e2e.console_page import WIDE, Console
 from tests.e2e.local_functions import environment, forget_clients
@@ -75,16 +75,26 @@ def workbench(tmp_path: Path, request: pytest.FixtureRequest) -> Workbench:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = required_program(*BROWSERS)
-    # Chromium's own sandbox is not to be had as root, as in a container; what it opens is our own page.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers: there can be but one in a process."""
     # A busy machine is slow, and what is waited for comes at once on one that is not.
     expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser_options() -> dict[str, Any]:
+    # Chromium's own sandbox is not to be had as root, as in a container; what it opens is our own page.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": required_program(*BROWSERS), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, browser_options: dict[str, Any]) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**browser_options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import BROWSERS
 from tests.e2e.console_page import Console
 from tests.support.authority import Authority
 from tests.support.media_types import RAW
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Playwright
 
     from tests.tools.local_stack import StackOutputs
     from tests.tools.local_stack.outputs import DemoUser
@@ -41,16 +39,16 @@ def debugging_port() -> int:
 
 
 @pytest.fixture
-def window(debugging_port: int, tmp_path: Path) -> Iterator[BrowserContext]:
+def window(
+    playwright: Playwright, browser_options: dict[str, Any], debugging_port: int, tmp_path: Path
+) -> Iterator[BrowserContext]:
     """A browser that Lighthouse opens tabs of its own in; they take over the session of the tab that is signed in."""
-    arguments = [f"--remote-debugging-port={debugging_port}", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path, executable_path=required_program(*BROWSERS), args=arguments, locale="en-US"
-        )
-        context.set_default_timeout(30_000)
-        yield context
-        context.close()
+    arguments = [*browser_options["args"], f"--remote-debugging-port={debugging_port}"]
+    options = browser_options | {"args": arguments, "locale": "en-US"}
+    context = playwright.chromium.launch_persistent_context(tmp_path, **options)
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
 
 
 def _scores(url: str, port: int, form: str) -> dict[str, float]:
