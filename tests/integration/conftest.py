@@ -11,7 +11,7 @@ import json
 import os
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 import pytest
@@ -50,8 +50,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moto.core.models import MockAWS
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 REGION = "us-east-1"
+# DynamoDB Local has a database for each pair of key and region.
+_KEY = "testing"
 _RESOURCES = TEMPLATE["Resources"]
 _TABLE, _BUCKET, _RECEIPT_KEY = (
     _RESOURCES[name]["Properties"] for name in ("CertificateTable", "FileBucket", "ReceiptKey")
@@ -125,19 +128,35 @@ def _forget() -> None:
         cached.cache_clear()
 
 
+class Engine(NamedTuple):
+    """What holds the table.
+
+    Attributes:
+        url: where it is; None for moto, which is in this process.
+        client: a client of the SDK that waits, unlike the functions' own, as long as it takes.
+    """
+
+    url: str | None
+    client: DynamoDBClient
+
+
 @contextmanager
-def _table(name: str, *, has_stream: bool) -> Iterator[None]:
-    """Have the template's table there during a ``with`` block, by the endpoint of the environment."""
+def _table(name: str, engine: Engine) -> Iterator[None]:
+    """Have the template's table there during a ``with`` block."""
     description: dict[str, Any] = {part: _TABLE[part] for part in _PARTS_OF_A_TABLE}
-    if has_stream:
+    if engine.url is None:
         description["StreamSpecification"] = {"StreamEnabled": True, **_TABLE["StreamSpecification"]}
-    client = aws_clients.dynamodb_client()
+    client = engine.client
     client.create_table(TableName=name, **description)
     yield
     for page in client.get_paginator("scan").paginate(TableName=name):
         for item in page["Items"]:
             assert list(faults_of_item(item)) == []
     client.delete_table(TableName=name)
+
+
+def _patient_client(url: str | None) -> DynamoDBClient:
+    return boto3.client("dynamodb", REGION, endpoint_url=url, aws_access_key_id=_KEY, aws_secret_access_key=_KEY)
 
 
 def _bucket(name: str) -> None:
@@ -183,10 +202,12 @@ def dynamodb_local() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def engine(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Say where the table is: a URL, empty for moto."""
+def engine(request: pytest.FixtureRequest, moto: MockAWS) -> Iterator[Engine]:
+    """Say what holds the table."""
+    assert moto
+    url = request.getfixturevalue("dynamodb_local") if request.param == "dynamodb_local" else None
     aws_clients.dynamodb_client.cache_clear()
-    yield request.getfixturevalue("dynamodb_local") if request.param == "dynamodb_local" else ""
+    yield Engine(url, _patient_client(url))
     aws_clients.dynamodb_client.cache_clear()
 
 
@@ -205,19 +226,19 @@ def aws(moto: MockAWS, monkeypatch: pytest.MonkeyPatch) -> None:
     """An account of AWS with nothing in it."""
     moto.reset()
     for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_ACCESS_KEY_ID": _KEY,
+        "AWS_SECRET_ACCESS_KEY": _KEY,
         "AWS_DEFAULT_REGION": REGION,
     }.items():
         monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
-def stores(aws: None, engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def stores(aws: None, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Create the template's table, bucket and key; yield their names as the functions' environment has them."""
     assert aws is None
-    if engine:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine)
+    if engine.url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine.url)
     environment = {
         "TABLE_NAME": "registry-table",
         "BUCKET_NAME": "registry-bucket",
@@ -233,7 +254,7 @@ def stores(aws: None, engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         monkeypatch.setenv(name, value)
     _forget()
     _bucket(environment["BUCKET_NAME"])
-    with _table(environment["TABLE_NAME"], has_stream=not engine):
+    with _table(environment["TABLE_NAME"], engine):
         yield environment
     _forget()
 

@@ -22,7 +22,6 @@ _STATE_BEFORE = {
     "get_signing_request": "coded",
     "verify_certificate": "coded",
 }
-_SUBSCRIBED = ("get_subscribed_truststore", "get_subscribed_crls")
 _NEED_A_LIST = {"get_revocation_list", "delete_revocation_list", "delete_certificate"}
 # Good requests of a route that go other ways through it.
 RENEWAL, INTERMEDIATE, INTERRUPTED, REFUSED = "renewal", "intermediate", "interrupted before", "refused proof"
@@ -57,6 +56,11 @@ class Scenario:
         """The tenant."""
         return Caller(self.tenant)
 
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether the request has the token of a subscription."""
+        return self.route.function in ("get_subscribed_truststore", "get_subscribed_crls")
+
     def prepare(self) -> Scenario:
         """Bring the registry into the state before the request."""
         state = _STATES.index(self.state or _STATE_BEFORE.get(self.route.function, "verified"))
@@ -73,7 +77,7 @@ class Scenario:
         if state >= _STATES.index("verified"):
             answer = self.caller.verify(self.ca.id, self.proof)
             assert answer.status == 200, answer.body
-        if self.route.function in ("delete_subscription", *_SUBSCRIBED):
+        if self.is_subscribed or self.route.function == "delete_subscription":
             self.subscription = self.caller.subscribe().json
         if self.variant == REFUSED:
             self.proof = Authority(self.ca.common_name).prove("0" * 32)
@@ -104,7 +108,7 @@ class Scenario:
             parts["certificate_id"] = self.ca.id
         if self.route.function == "delete_subscription":
             parts["subscription_id"] = self.subscription["id"]
-        if self.route.function in _SUBSCRIBED:
+        if self.is_subscribed:
             parts["headers"] = {"Authorization": f"Bearer {self.subscription['token']}"}
         bodies = {
             "upload_certificate": self.ca.pem,
