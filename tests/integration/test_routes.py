@@ -105,12 +105,23 @@ def test_list_filters_by_status(acme: Caller) -> None:
 def test_download_is_the_certificate_alone_and_names_the_file(acme: Caller) -> None:
     ca = Authority()
     file = b"\xef\xbb\xbfsome text\r\n" + ca.pem.replace(b"\n", b"\r\n")
-    acme.upload(file, {"fileName": 'Wurzel "ü".pem'})
+    acme.upload(file, {"fileName": 'Wurzel "ü"\'s.pem'})
     answer = acme.download(ca.id)
     assert (answer.status, answer.body) == (200, ca.pem)
     assert answer.headers["Content-Disposition"] == (
-        "attachment; filename=\"Wurzel ___.pem\"; filename*=UTF-8''Wurzel%20%22%C3%BC%22.pem"
+        "attachment; filename=\"Wurzel ____s.pem\"; filename*=UTF-8''Wurzel%20%22%C3%BC%22%27s.pem"
     )
+
+
+@pytest.mark.parametrize(("wanted", "language"), [("en", "en"), ("zh", "zh-CN")])
+def test_an_answer_with_texts_says_their_language(acme: Caller, ca: Authority, wanted: str, language: str) -> None:
+    headers = {"Accept-Language": wanted}
+    answers = [
+        acme.call("get_certificate", certificate_id=ca.id, headers=headers),
+        acme.call("generate_verification_code", certificate_id=ca.id, headers=headers),
+        acme.call("get_verification_code", certificate_id="0" * 64, headers=headers),
+    ]
+    assert [answer.headers["Content-Language"] for answer in answers] == [language] * 3
 
 
 def test_code_is_generated_shown_and_replaced(acme: Caller, at: datetime) -> None:

@@ -44,6 +44,11 @@ def test_two_claims_never_meet(one: str, other: str) -> None:
     assert (tenant_of({"sub": one}) == tenant_of({"sub": other})) == (one == other)
 
 
+def test_no_claim_is_what_stands_for_another() -> None:
+    for claim in ("TENANT#x", "a/b"):
+        assert tenant_of({"sub": tenant_of({"sub": claim})}) != tenant_of({"sub": claim})
+
+
 @given(st.text(min_size=1))
 def test_a_tenant_is_safe_in_keys(claim: str) -> None:
     tenant = tenant_of({"sub": claim})
