@@ -97,7 +97,8 @@ def test_the_subscribed_trust_store_asks_for_a_token_of_its_own(
     anonymous: httpx.Client, authorization: str | None
 ) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
-    assert refusal(anonymous.get("/truststore/subscribed", headers=headers)) == (401, "unauthorized")
+    for path in ("/truststore/subscribed", "/truststore/subscribed/crls"):
+        assert refusal(anonymous.get(path, headers=headers)) == (401, "unauthorized")
 
 
 def test_a_subscription_opens_the_trust_store_and_nothing_else(
@@ -111,6 +112,8 @@ def test_a_subscription_opens_the_trust_store_and_nothing_else(
         assert (subscribed.status_code, subscribed.content) == (200, own.content)
         known = anonymous.get("/truststore/subscribed", headers=bearer | {"If-None-Match": subscribed.headers["ETag"]})
         assert known.status_code == 304
+        lists = anonymous.get("/truststore/subscribed/crls", headers=bearer, follow_redirects=True)
+        assert (lists.status_code, lists.headers["Content-Type"]) == (200, "application/x-pem-file")
         for route in ("/truststore", "/ca-certificates", "/events", "/truststore/subscriptions"):
             assert refusal(anonymous.get(route, headers=bearer)) == (401, "unauthorized")
         assert made["id"] in alice.get("/truststore/subscriptions").text
@@ -121,7 +124,9 @@ def test_a_subscription_opens_the_trust_store_and_nothing_else(
     assert refusal(anonymous.get("/truststore/subscribed", headers=bearer)) == (401, "unauthorized")
 
 
-@pytest.mark.parametrize("route", [route for route in PUBLIC_ROUTES if route.path != "/truststore/subscribed"], ids=str)
+@pytest.mark.parametrize(
+    "route", [route for route in PUBLIC_ROUTES if not route.path.startswith("/truststore/subscribed")], ids=str
+)
 def test_public_routes_need_no_token(anonymous: httpx.Client, route: Route) -> None:
     answer = anonymous.get(route.path.replace("{file+}", "console.js"), follow_redirects=True)
     assert answer.status_code == 200

@@ -34,7 +34,7 @@ def test_a_reader_changes_nothing(acme: httpx.Client, reader: httpx.Client, rout
     ca = Authority()
     assert acme.post("/ca-certificates", content=ca.pem, headers=PEM).status_code == 201
     path = route.path.replace("{id}", ca.id).replace("{subscriptionId}", "0" * 32)
-    answer = reader.request(route.method, path, content=ca.pem if route.method == "POST" else b"", headers=PEM)
+    answer = reader.request(route.method, path, content=ca.pem if route.method in ("POST", "PUT") else b"", headers=PEM)
     code = answer.json().get("code") if answer.headers["Content-Type"] == "application/problem+json" else None
     assert (answer.status_code == 403) is (code == "forbidden") is ("reader" not in ROLES_OF_ROUTES[str(route)])
     assert acme.get(f"/ca-certificates/{ca.id}").json()["status"] == "pending_verification"
