@@ -91,6 +91,10 @@ def _check_the_end(scenario: Scenario, last: Answer, told: str) -> None:
         refused = scenario.variant == REFUSED
         assert kept.json["status"] == ("pending_verification" if refused else "verified"), told
         assert (caller.get_code(ca.id).status == 200) is refused, told
+    if function == "put_revocation_list":
+        assert caller.get_list(ca.id).body == scenario.crl, told
+    if function == "delete_revocation_list":
+        assert kept.json["crl"] is None, told
     if function == "generate_verification_code":
         assert caller.get_code(ca.id).json["code"] == last.json["code"], told
     if last.status == 409 and function == "upload_certificate":

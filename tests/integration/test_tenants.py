@@ -68,7 +68,8 @@ def as_caller(request: Event, **claims: str) -> Event:
 
 
 def test_no_other_route_goes_without_a_token_of_cognito() -> None:
-    public = {"/console", "/console/{file+}", "/.well-known/jwks.json", "/truststore/subscribed"}
+    own_token = {"/truststore/subscribed", "/truststore/subscribed/crls"}
+    public = own_token | {"/console", "/console/{file+}", "/.well-known/jwks.json"}
     assert {route.path for route in PUBLIC_ROUTES} == public
 
 
