@@ -66,6 +66,18 @@ def test_a_receipt_says_who_proved_which_key_when_and_how(acme: Caller, proven_a
     }
 
 
+def test_a_receipt_tells_when_possession_was_proven_and_not_of_the_upload(
+    acme: Caller, monkeypatch: pytest.MonkeyPatch, proven_at: datetime
+) -> None:
+    ca = Authority()
+    monkeypatch.setattr(clock, "utc_now", lambda: proven_at - timedelta(hours=1))
+    acme.register(ca.pem)
+    proof = ca.prove(acme.generate_code(ca.id).json["code"])
+    monkeypatch.setattr(clock, "utc_now", lambda: proven_at)
+    assert acme.verify(ca.id, proof).status == 200
+    assert _check(acme.receipt(ca.id).body).claims["iat"] == int(proven_at.timestamp())
+
+
 def test_the_same_verification_gives_the_same_statement(
     acme: Caller, monkeypatch: pytest.MonkeyPatch, proven_at: datetime
 ) -> None:
