@@ -194,6 +194,28 @@ def test_a_transaction_that_meets_others_for_good_is_given_up(acme: Caller, monk
     assert (answer.status, answer.code) == (503, "service_unavailable")
 
 
+@pytest.mark.parametrize(
+    ("code", "reason", "status"),
+    [
+        # The tenant's partition is full (10 GB with local indexes): it will be the next time as well.
+        ("TransactionCanceledException", "ItemCollectionSizeLimitExceeded", 500),
+        ("TransactionInProgressException", "None", 503),
+    ],
+)
+def test_what_will_not_pass_is_not_tried_again(acme: Caller, code: str, reason: str, status: int) -> None:
+    sent: list[str] = []
+
+    def answer(params: dict[str, Any], **_: object) -> tuple[Any, dict[str, Any]]:
+        sent.append(code)
+        reasons = [{"Code": reason}] * len(json.loads(params["body"])["TransactItems"])
+        error = {"Code": code, "Message": "refused"}
+        return SimpleNamespace(status_code=400), {"Error": error, "CancellationReasons": reasons}
+
+    with _on("before-call.dynamodb.TransactWriteItems", answer):
+        assert acme.upload(Authority().pem).status == status
+    assert len(sent) == 1
+
+
 def test_a_device_check_reads_the_cas_of_the_names_it_was_sent_and_no_others(acme: Caller) -> None:
     """A caller who chose two names made it read everything between their digests, however much that was."""
     cas = [Authority(f"CA {number}") for number in range(12)]
