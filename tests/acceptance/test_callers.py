@@ -75,14 +75,26 @@ def test_another_tenants_certificate_is_like_none(alice: Tenant, bob: Tenant, ce
 @pytest.mark.parametrize("route", TENANT_ROUTES, ids=str)
 def test_a_reader_reads_and_changes_nothing(alice: Tenant, reader: Tenant, certificate: bytes, route: Route) -> None:
     registered = alice.register(certificate)
-    path = route.path.replace("{id}", registered["id"]).replace("{subscriptionId}", "0" * 32)
-    octets = {"Content-Type": "application/octet-stream"}
-    answer = reader.request(route.method, path, headers=octets, content=b"" if route.method == "GET" else certificate)
+    answer = _ask(reader, route, registered["id"], certificate)
     if "reader" in ROLES_OF_ROUTES[str(route)]:
         assert answer.status_code not in {401, 403}
     else:
         assert refusal(answer) == (403, "forbidden")
     assert alice.get(f"/ca-certificates/{registered['id']}").json() == registered
+
+
+@pytest.mark.parametrize("route", TENANT_ROUTES, ids=str)
+def test_an_administrator_may_ask_for_everything(alice: Tenant, bob: Tenant, certificate: bytes, route: Route) -> None:
+    """One is an administrator by the claim, the other because there is none."""
+    for administrator in (alice, bob):
+        registered = administrator.register(certificate)
+        assert _ask(administrator, route, registered["id"], certificate).status_code not in {401, 403}
+
+
+def _ask(tenant: Tenant, route: Route, certificate_id: str, certificate: bytes) -> httpx.Response:
+    path = route.path.replace("{id}", certificate_id).replace("{subscriptionId}", "0" * 32)
+    octets = {"Content-Type": "application/octet-stream"}
+    return tenant.request(route.method, path, headers=octets, content=b"" if route.method == "GET" else certificate)
 
 
 def test_a_list_is_the_tenants_own(alice: Tenant, bob: Tenant, certificate: bytes) -> None:

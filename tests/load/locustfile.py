@@ -60,7 +60,7 @@ class CaOwner(HttpUser):
     def on_start(self) -> None:
         """Sign in."""
         self.client.trust_env = False
-        owners = [user for user in OUTPUTS.users if user.role is None]
+        owners = [user for user in OUTPUTS.users if user.role != "reader"]
         user = owners[CaOwner._count % len(owners)]
         CaOwner._count += 1
         self.token = sign_in(OUTPUTS, user)

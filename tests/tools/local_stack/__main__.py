@@ -55,7 +55,7 @@ def _welcome(outputs: StackOutputs) -> str:
     alice = outputs.users[0]
     headers = " ".join(f"-H {shlex.quote(f'{name}: {value}')}" for name, value in SIGN_IN_HEADERS.items())
     people = "\n".join(
-        f"    {user.username:18} {user.password:19} tenant {user.tenant}{', reader' if user.role else ''}"
+        f"    {user.username:18} {user.password:19} tenant {user.tenant}{f', {user.role}' if user.role else ''}"
         for user in outputs.users
     )
     console = f"\n  Console   {outputs.console_url}" if outputs.console_url else ""

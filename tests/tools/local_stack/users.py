@@ -10,7 +10,7 @@ from tests.tools.local_stack.outputs import DemoUser, StackOutputs
 
 DEMO_USERS = (
     DemoUser("alice@example.com", "Local-demo-alice-1", "acme"),
-    DemoUser("bob@example.com", "Local-demo-bob-1", "globex"),
+    DemoUser("bob@example.com", "Local-demo-bob-1", "globex", "administrator"),
     DemoUser("carol@example.com", "Local-demo-carol-1", "acme", "reader"),
 )
 SIGN_IN_HEADERS = {
