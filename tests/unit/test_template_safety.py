@@ -250,6 +250,8 @@ def test_whoever_deploys_is_told_the_same_addresses() -> None:
         "BucketName": {"Ref": "FileBucket"},
         "AlarmTopicArn": {"Ref": "AlarmTopic"},
         "EventBusName": {"Ref": "EventBus"},
+        "TruststoreQueueUrl": {"Ref": "TruststoreQueue"},
+        "UnpublishedTruststoresQueueArn": {"Fn::GetAtt": ["UnpublishedTruststoresQueue", "Arn"]},
         "DashboardUrl": outputs["DashboardUrl"],
     }
     assert "#dashboards/dashboard/${Dashboard}" in outputs["DashboardUrl"]["Fn::Sub"][0]
