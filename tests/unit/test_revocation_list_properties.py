@@ -135,7 +135,7 @@ def test_a_list_of_100_000_entries_is_judged_and_looked_up_in_time() -> None:
 
 
 MEASURE = """
-import resource, sys
+import re, sys
 from device_ca.certificates.revocation_list import find_revocation, read_revocation_list_file
 from device_ca.rules.revocation_list_rules import judge_revocation_list
 from tests.support.ca_records import ca_record
@@ -146,10 +146,12 @@ if sys.argv[1] == "judge":
     assert judge_revocation_list(read_revocation_list_file(file), ca, now=NOW) == ()
 else:
     assert find_revocation(file, 5)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(int(re.search(r"VmHWM:\\s*(\\d+) kB", open("/proc/self/status").read())[1]) // 1024)
 """
 
 
+# What getrusage says begins with what the parent had.
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells what a process itself has used")
 @pytest.mark.parametrize(("what", "function"), [("judge", "PutRevocationList"), ("find", "CheckDeviceCertificate")])
 def test_a_list_of_100_000_entries_fits_the_memory_of_its_function(what: str, function: str, tmp_path: Path) -> None:
     file, ca = tmp_path / "large.crl", tmp_path / "ca.cer"
