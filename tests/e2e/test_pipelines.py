@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 import yaml
 
@@ -18,7 +20,8 @@ from tests.tools.local_stack.outputs import DemoUser
 from tests.tools.local_stack.ports import HOST
 from tests.tools.local_stack.users import create_users, sign_in_body
 
-SCRIPT = blocks("Pipelines", "sh")[0]
+SCRIPT, TERRAFORM_COMMAND = blocks("Pipelines", "sh")
+TERRAFORM = blocks("Pipelines", "hcl")[0]
 STEP = yaml.safe_load(blocks("Pipelines", "yaml")[0])[0]
 AN_HOUR_AGO = 3_600
 
@@ -119,3 +122,21 @@ def test_a_step_of_github_actions_hides_the_token_before_it_uses_it(
     assert mask == f"::add-mask::{token}"
     assert json.loads(answer)["items"] == []
     assert header.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_terraform_asks_is_answered(outputs: StackOutputs, machine: DemoUser, tmp_path: Path) -> None:
+    """The recipe's request, made as its provider makes it: Terraform itself does not run here."""
+    env = {"COGNITO": outputs.aws_endpoint_url, "API": outputs.api_url}
+    (tmp_path / "sign-in.json").write_text(sign_in_body(outputs, machine))
+    assert _run(tmp_path, SCRIPT, env)[0] == 0
+    code, printed, errors = _run(tmp_path, TERRAFORM_COMMAND.replace("terraform plan", "env"), env)
+    assert code == 0, errors
+    variables = dict(re.findall(r"^TF_VAR_(\w+)=(.*)$", printed, re.MULTILINE))
+    assert set(variables) == set(re.findall(r'^variable "(\w+)"', TERRAFORM, re.MULTILINE))
+
+    def written(attribute: str) -> str:
+        (template,) = re.findall(rf'\b{attribute} += "(.*)"', TERRAFORM)
+        return re.sub(r"\$\{var\.(\w+)\}", lambda found: variables[found[1]], str(template))
+
+    answer = httpx.get(written("url"), headers={"Authorization": written("Authorization")}, trust_env=False, timeout=60)
+    assert (answer.status_code, answer.json()["items"]) == (httpx.codes.OK, [])
