@@ -100,7 +100,7 @@ def memory_rows() -> list[Row]:
             (function_folder(function), layers(), REPOSITORY),
             (str(first_request_of(function)),),
         )
-        for function in ("upload_certificate", "get_truststore")
+        for function in ("upload_certificate",)
     }
     bare = Program(_BARE + _PEAK, (whole_packages(),))
     megabytes = in_turns({name: _peak(program) for name, program in {**programs, "bare": bare}.items()})
