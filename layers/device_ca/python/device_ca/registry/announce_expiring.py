@@ -13,8 +13,8 @@ from device_ca.stores.ca_item import marshal, tenant_of_key, unmarshal
 from device_ca.stores.table import Table, table
 
 THRESHOLDS = (90, 30, 7, 1)
-# Look back this many days, so that a missed run is still announced, and so is a certificate uploaded since.
-_CATCH_UP_DAYS = 6
+# Look back this many days, so that a missed run is still announced, and so is what was uploaded since.
+CATCH_UP_DAYS = 6
 
 
 class ExpiryIndex:
@@ -89,7 +89,7 @@ def add_in_turns(due: dict[str, deque[AuditEvent]], trail: AuditTrail) -> int:
 def _days_to_look_at(today: date) -> Iterator[tuple[int, date]]:
     """Return each threshold with its dates: down to the next threshold, or as far as a run looks back."""
     for days, next_threshold in pairwise((*THRESHOLDS, -1)):
-        for left in range(days, max(next_threshold, days - _CATCH_UP_DAYS - 1), -1):
+        for left in range(days, max(next_threshold, days - CATCH_UP_DAYS - 1), -1):
             yield days, today + timedelta(days=left)
 
 

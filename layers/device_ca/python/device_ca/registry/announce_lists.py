@@ -1,4 +1,4 @@
-"""Announcing in time that revocation lists go out of date: once each 7 and 1 days before, and once afterwards."""
+"""Announce that revocation lists go out of date: once each 7 and 1 days before, and once afterwards."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -6,14 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from device_ca.model.audit_event import AuditEvent, DueList, revocation_list_expired, revocation_list_expiring_soon
-from device_ca.registry.announce_expiring import add_in_turns
+from device_ca.registry.announce_expiring import CATCH_UP_DAYS, add_in_turns
 from device_ca.stores.audit_trail import AuditTrail
 from device_ca.stores.ca_item import marshal, read_crl, tenant_of_key, unmarshal
 from device_ca.stores.table import Table, table
 
 THRESHOLDS = (7, 1)
-# So long a run may be missing, and a later one makes up for it.
-_CATCH_UP_DAYS = 6
 
 
 class ListIndex:
@@ -51,7 +49,7 @@ def announce_lists(*, now: datetime, index: ListIndex, trail: AuditTrail) -> int
         StoreUnavailable: The table did not answer, or did not take a tenant's events.
     """
     due: dict[str, deque[AuditEvent]] = {}
-    for ago in range(-THRESHOLDS[0], _CATCH_UP_DAYS + 1):
+    for ago in range(-THRESHOLDS[0], CATCH_UP_DAYS + 1):
         for tenant, found in index.due_on(now.date() - timedelta(days=ago)):
             due.setdefault(tenant, deque()).extend(_events(tenant, found, now))
     return add_in_turns({tenant: events for tenant, events in due.items() if events}, trail)
