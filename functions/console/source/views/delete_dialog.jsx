@@ -1,11 +1,10 @@
-import { useState } from 'preact/hooks';
 import * as api from '../lib/api.js';
 import { displayName } from '../lib/certificates.js';
+import { useDeletion } from '../lib/deletion.js';
 import { t } from '../lib/i18n.js';
-import { SessionEnded, asProblem } from '../lib/problem.js';
 import { useNow } from '../lib/time.js';
+import { ConfirmDialog } from '../ui/confirm_dialog.jsx';
 import { Consequences } from '../ui/consequences.jsx';
-import { Dialog } from '../ui/dialog.jsx';
 import { Icon } from '../ui/icon.jsx';
 import { ProblemNotice } from '../ui/problem_notice.jsx';
 
@@ -17,42 +16,16 @@ import { ProblemNotice } from '../ui/problem_notice.jsx';
  */
 export function DeleteDialog({ certificate, onClose, onDeleted }) {
   const now = useNow();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {import('../lib/problem.js').Problem | null} */ (null));
-
-  async function remove() {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await api.deleteCertificate(certificate.id);
-      onDeleted();
-    } catch (error) {
-      setBusy(false);
-      if (error instanceof SessionEnded) return;
-      const reason = asProblem(error);
-      // Someone else was faster: what was wanted is so.
-      if (reason.status === 404) onDeleted();
-      else setProblem(reason);
-    }
-  }
+  const { busy, problem, begin } = useDeletion(() => api.deleteCertificate(certificate.id), onDeleted);
+  const action = (
+    <>
+      <Icon name="trash" />
+      {busy ? t('delete.busy') : t('delete.confirm')}
+    </>
+  );
 
   return (
-    <Dialog
-      title={t('delete.title')}
-      onClose={onClose}
-      size="narrow"
-      footer={
-        <>
-          <button type="button" class="button button-secondary" onClick={onClose}>
-            {t('action.cancel')}
-          </button>
-          <button type="button" class="button button-danger-strong" disabled={busy} onClick={remove}>
-            <Icon name="trash" />
-            {busy ? t('delete.busy') : t('delete.confirm')}
-          </button>
-        </>
-      }
-    >
+    <ConfirmDialog title={t('delete.title')} action={action} busy={busy} onClose={onClose} onYes={begin}>
       <p>{t('delete.question')}</p>
       <p class="named-certificate">
         <strong>{displayName(certificate)}</strong>
@@ -62,6 +35,6 @@ export function DeleteDialog({ certificate, onClose, onDeleted }) {
       <Consequences certificates={[certificate]} now={now} />
       {certificate.status === 'verified' && <p class="muted">{t('delete.effect_verified')}</p>}
       {problem && <ProblemNotice problem={problem} title={t('delete.failed')} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

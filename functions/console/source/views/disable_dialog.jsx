@@ -1,31 +1,22 @@
 import { displayName } from '../lib/certificates.js';
 import { t } from '../lib/i18n.js';
 import { useNow } from '../lib/time.js';
+import { ConfirmDialog } from '../ui/confirm_dialog.jsx';
 import { Consequences } from '../ui/consequences.jsx';
-import { Dialog } from '../ui/dialog.jsx';
 
 /** Tells what disabling a CA means before it is done. */
 /** @param {{certificate: import('../lib/types.js').CaCertificate, onClose: () => void, onYes: () => void}} props */
 export function DisableDialog({ certificate, onClose, onYes }) {
   const now = useNow();
   return (
-    <Dialog
+    <ConfirmDialog
       title={t('disable.title', { name: displayName(certificate) })}
+      action={t('action.disable')}
       onClose={onClose}
-      size="narrow"
-      footer={
-        <>
-          <button type="button" class="button button-secondary" onClick={onClose}>
-            {t('action.cancel')}
-          </button>
-          <button type="button" class="button button-danger-strong" onClick={onYes}>
-            {t('action.disable')}
-          </button>
-        </>
-      }
+      onYes={onYes}
     >
       <p>{t('disable.text')}</p>
       <Consequences certificates={[certificate]} now={now} />
-    </Dialog>
+    </ConfirmDialog>
   );
 }
