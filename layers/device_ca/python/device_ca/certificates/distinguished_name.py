@@ -5,11 +5,12 @@ of three letters), and leaves control characters as they are.
 """
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple, Self
 from unicodedata import normalize
 
+from cryptography import x509
 from cryptography.hazmat import asn1
 
 from device_ca.certificates.malformed import Malformed
@@ -210,14 +211,21 @@ def _attribute_text(attribute: Attribute) -> str:
 
 
 def _attribute_key(attribute: Attribute) -> str:
+    # Records are found by the digest of this form: another one would lose those that are there.
+    attribute_type = _object_identifier_hex(attribute.type)
     if attribute.value is None:
-        return f"{attribute.type}=#{asn1.encode_der(attribute.element).hex()}"
+        return f"{attribute_type}=#{asn1.encode_der(attribute.element).hex()}"
     # String type, case and blanks do not count (RFC 5280 7.1, RFC 4518).
     value = attribute.value
-    if not value.isascii():
-        value = normalize("NFKC", normalize("NFKC", value).casefold())
-    folded = " ".join(value.lower().split())
-    return f"{attribute.type}={len(folded)}:{folded}"
+    value = value.lower() if value.isascii() else normalize("NFKC", normalize("NFKC", value).casefold())
+    folded = " ".join(value.split())
+    return f"{attribute_type}={len(folded)}:{folded}"
+
+
+@lru_cache(maxsize=64)
+def _object_identifier_hex(dotted: str) -> str:
+    """Return the content of an OBJECT IDENTIFIER's DER, in hex; the library takes none of more than 63 octets."""
+    return asn1.encode_der(x509.ObjectIdentifier(dotted))[2:].hex()
 
 
 def _escape(value: str) -> str:
