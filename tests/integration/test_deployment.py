@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, get_args
 
 import boto3
 import pytest
+import yaml
 from moto.cloudformation.models import cloudformation_backends
+from moto.dynamodb.models import dynamodb_backends
 
 from device_ca.api.roles import Role
 from tests.acceptance.deployment import Deployment
+from tests.support.routes import TEMPLATE
 from tests.tools.deployment.destroy import destroy
+from tests.tools.deployment.indexes import leave_one_new_index
 from tests.tools.deployment.preflight import preflight
 from tests.tools.deployment.stack import Account, DeploymentError, current_account, remember
 from tests.tools.deployment.users import ROLES, create_user, id_token
@@ -93,6 +99,77 @@ def test_a_stack_that_takes_no_update_is_refused(account: Account, status: str) 
     stack.status = status
     with pytest.raises(DeploymentError, match=status):
         preflight(account)
+
+
+def test_a_log_group_in_the_way_of_an_upgrade_is_found(account: Account) -> None:
+    """Release 1.0.0 left it to API Gateway to make it, and CloudFormation makes nothing that is there."""
+    api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "registry"}}
+    stage = {"StageName": {"Type": "String", "Default": "v1"}}
+    template = json.dumps({"Parameters": stage, "Resources": {"Api": api}})
+    account.session.client("cloudformation").create_stack(StackName=STACK, TemplateBody=template)
+    assert preflight(account)
+    name = f"API-Gateway-Execution-Logs_{account.resources()['Api']}/v1"
+    account.session.client("logs").create_log_group(logGroupName=name)
+    with pytest.raises(DeploymentError, match=re.escape(f"delete-log-group --log-group-name '{name}'")):
+        preflight(account)
+
+
+def _deploy_table(account: Account, *indexes: str) -> None:
+    """Deploy a stack with the template's table, as if it had these global indexes."""
+    properties = deepcopy(TEMPLATE["Resources"]["CertificateTable"]["Properties"])
+    found = properties["GlobalSecondaryIndexes"]
+    properties["GlobalSecondaryIndexes"] = [index for index in found if index["IndexName"] in indexes]
+    body = {"Resources": {"CertificateTable": {"Type": "AWS::DynamoDB::Table", "Properties": properties}}}
+    account.session.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(body))
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """What `sam build` writes, as far as this matters."""
+    path = tmp_path / "template.yaml"
+    path.write_text(yaml.safe_dump(json.loads(json.dumps({"Resources": TEMPLATE["Resources"]}))))
+    return path
+
+
+def _built_indexes(built: Path) -> list[str]:
+    table = yaml.safe_load(built.read_text())["Resources"]["CertificateTable"]["Properties"]
+    schemas = [table["KeySchema"]]
+    schemas += [index["KeySchema"] for index in table["LocalSecondaryIndexes"] + table["GlobalSecondaryIndexes"]]
+    in_keys = {key["AttributeName"] for schema in schemas for key in schema}
+    # DynamoDB refuses a table whose definitions are others than those of its keys.
+    assert {definition["AttributeName"] for definition in table["AttributeDefinitions"]} == in_keys
+    return [index["IndexName"] for index in table["GlobalSecondaryIndexes"]]
+
+
+def test_a_deployment_adds_one_index(account: Account, built: Path) -> None:
+    """CloudFormation refuses more, and a table of release 1.0.0 has one of three."""
+    _deploy_table(account, "by_expiry")
+    said = leave_one_new_index(account, built)
+    assert _built_indexes(built) == ["by_expiry", "by_tenant"]
+    assert "by_crl_due" in said
+    assert "make deploy again" in said
+
+
+@pytest.mark.parametrize("there", [("by_expiry", "by_tenant"), ("by_expiry", "by_tenant", "by_crl_due")])
+def test_a_template_with_one_new_index_or_none_stays(account: Account, built: Path, there: tuple[str, ...]) -> None:
+    _deploy_table(account, *there)
+    before = built.read_text()
+    assert leave_one_new_index(account, built) == ""
+    assert built.read_text() == before
+
+
+def test_a_first_deployment_makes_all_indexes(account: Account, built: Path) -> None:
+    before = built.read_text()
+    assert leave_one_new_index(account, built) == ""
+    assert built.read_text() == before
+
+
+def test_a_deployment_waits_for_the_index_of_the_one_before(account: Account, built: Path) -> None:
+    _deploy_table(account, "by_expiry", "by_tenant")
+    table = dynamodb_backends["123456789012"][REGION].tables[account.resources()["CertificateTable"]]
+    table.global_indexes[1].status = "CREATING"
+    with pytest.raises(DeploymentError, match="by_tenant"):
+        leave_one_new_index(account, built)
 
 
 def test_a_user_gets_a_token_of_the_tenant(account: Account) -> None:

@@ -1,23 +1,30 @@
-"""`make user`, `token`, `destroy`, and what `make deploy` says: on AWS, or on the local stack by AWS_ENDPOINT_URL."""
+"""`make user`, `token`, `upgrade`, `destroy`, and what `make deploy` says.
+
+All of it works on AWS, and on the local stack by AWS_ENDPOINT_URL.
+"""
 
 from __future__ import annotations
 
 import getpass
 import os
 import sys
+from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.tools.deployment.destroy import destroy
+from tests.tools.deployment.indexes import leave_one_new_index
 from tests.tools.deployment.preflight import preflight
 from tests.tools.deployment.stack import Account, DeploymentError, current_account, remember
+from tests.tools.deployment.upgrade import upgrade
 from tests.tools.deployment.users import create_user, id_token
 
 
 def main(command: str) -> int:
     """Do what the command says; return the exit code."""
     try:
-        sys.stdout.write(f"{_COMMANDS[command](current_account())}\n")
+        if said := _COMMANDS[command](current_account()):
+            sys.stdout.write(f"{said}\n")
     except DeploymentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -29,6 +36,10 @@ def main(command: str) -> int:
 
 def _preflight(account: Account) -> str:
     return "\n".join(f"- {line}" for line in preflight(account))
+
+
+def _indexes(account: Account) -> str:
+    return leave_one_new_index(account, Path(os.environ["TEMPLATE"]))
 
 
 def _outputs(account: Account) -> str:
@@ -72,7 +83,15 @@ def _required(name: str) -> str:
     return value
 
 
-_COMMANDS = {"preflight": _preflight, "outputs": _outputs, "user": _user, "token": _token, "destroy": _destroy}
+_COMMANDS = {
+    "preflight": _preflight,
+    "indexes": _indexes,
+    "outputs": _outputs,
+    "user": _user,
+    "token": _token,
+    "upgrade": upgrade,
+    "destroy": _destroy,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1]))

@@ -34,6 +34,7 @@ def preflight(account: Account) -> list[str]:
     if account.session.get_partition_for_region(region) not in _PARTITIONS:
         raise DeploymentError(f"{region} has no Cognito user pools; deploy to a region of {' or '.join(_PARTITIONS)}.")
     _require_updatable(account)
+    _require_no_log_group_in_the_way(account)
     return [*_identity(account), *_executions(account), *_logging_role(account)]
 
 
@@ -47,6 +48,22 @@ def _require_updatable(account: Account) -> None:
         )
     if status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
         raise DeploymentError(f"The stack {account.stack_name} is in {status}: wait until that has ended.")
+
+
+def _require_no_log_group_in_the_way(account: Account) -> None:
+    """Find the log group that API Gateway made for a stack of release 1.0.0: CloudFormation would fail to make it."""
+    made = account.resources()
+    if "Api" not in made or "ExecutionLogGroup" in made:
+        return
+    parameters = {found["ParameterKey"]: found["ParameterValue"] for found in (account.stack() or {})["Parameters"]}
+    name = f"API-Gateway-Execution-Logs_{made['Api']}/{parameters['StageName']}"
+    answer = _read(lambda: account.session.client("logs").describe_log_groups(logGroupNamePrefix=name))
+    if answer and answer["logGroups"]:
+        raise DeploymentError(
+            f"The log group {name} is there, made by API Gateway to be kept forever, and this release makes it with an "
+            f"end: delete it with what it holds, and deploy at once, before API Gateway makes it again.\n"
+            f"  aws logs delete-log-group --log-group-name '{name}'"
+        )
 
 
 def _identity(account: Account) -> Iterator[str]:

@@ -42,6 +42,17 @@ class Account:
         stack: dict[str, Any] = answer["Stacks"][0]
         return stack
 
+    def resources(self) -> dict[str, str]:
+        """Return the physical ids of the stack's resources by their logical ids; none where there is no stack."""
+        if self.stack() is None:
+            return {}
+        pages = self.session.client("cloudformation").get_paginator("list_stack_resources")
+        return {
+            found["LogicalResourceId"]: found.get("PhysicalResourceId", "")
+            for page in pages.paginate(StackName=self.stack_name)
+            for found in page["StackResourceSummaries"]
+        }
+
     def outputs(self) -> dict[str, str]:
         """Return the stack's outputs.
 

@@ -20,6 +20,9 @@ from device_ca.settings import settings
 from device_ca.stores.ca_item import Item, ca_key, marshal, unmarshal
 from device_ca.stores.table import Table, TransactionCancelled, table
 
+MOVED = "moved"
+"""The attribute of an event that release 1.0.0 published and kept elsewhere: it is not published again."""
+
 _PREFIX = "TRAIL#"
 _ATTRIBUTES = ("type", "actor", "request_id", "outcome", "details", "actor_name")
 
@@ -145,7 +148,8 @@ def from_item(item: Mapping[str, Any]) -> AuditEvent:
 def event_of_record(record: Mapping[str, Any]) -> tuple[str, AuditEvent] | None:
     """Return the tenant and the event that a record of the table's stream brings; None where it brings none."""
     item = record["dynamodb"].get("NewImage", {})
-    if record["eventName"] != "INSERT" or not item.get("pk", {}).get("S", "").startswith(_PREFIX):
+    is_event = record["eventName"] == "INSERT" and item.get("pk", {}).get("S", "").startswith(_PREFIX)
+    if not is_event or MOVED in item:
         return None
     return item["trail_tenant"]["S"], from_item(item)
 
