@@ -51,8 +51,6 @@ LEVELS = {
     "Throttles": ("AWS/Lambda", "Sum", 0, 1),
     "Errors": ("AWS/Lambda", "Sum", 0, 1),
     "IteratorAge": ("AWS/Lambda", "Maximum", 300_000, 1),  # milliseconds
-    "ReadThrottleEvents": ("AWS/DynamoDB", "Sum", 0, 1),
-    "WriteThrottleEvents": ("AWS/DynamoDB", "Sum", 0, 1),
     "ApproximateAgeOfOldestMessage": ("AWS/SQS", "Maximum", 300, 1),  # seconds
     "ApproximateNumberOfMessagesVisible": ("AWS/SQS", "Maximum", 0, 1),
     "UnreadableTrustAnchors": (NAMESPACE, "Sum", 0, 1),
@@ -116,8 +114,6 @@ def test_each_alarm_is_of_this_stack() -> None:
     stack, stage = {"Ref": "AWS::StackName"}, {"Ref": "StageName"}
     assert dimensions["ServerErrorsAlarm"] == dimensions["LatencyAlarm"] == {"ApiName": stack, "Stage": stage}
     assert RESOURCES["Api"]["Properties"]["Name"] == stack
-    table = {"TableName": {"Ref": "CertificateTable"}}
-    assert dimensions["ThrottledReadsAlarm"] == dimensions["ThrottledWritesAlarm"] == table
     assert dimensions["UnreadableTrustAnchorsAlarm"] == {"service": stack}
     assert {name for name, found in dimensions.items() if not found} == {
         "ThrottledFunctionsAlarm",
