@@ -62,6 +62,10 @@ def test_the_idle_cost_is_reckoned_with_all_that_is_paid_idle() -> None:
     assert f"{alarms * 0.1:.2f}" in idle
     paid = [kinds.count(kind) for kind in ("AWS::CloudWatch::Dashboard", "AWS::KMS::Key", "AWS::SQS::Queue")]
     assert paid == [1, 1, 4], "reckon the idle cost of OPERATING.md and of README.md anew"
+    # A dashboard, the alarms, the key, and the polling of the queue.
+    dollars = 3 + alarms * 0.1 + 1 + 0.33
+    assert f"Idle it is {dollars:.2f}" in idle
+    assert dollars <= 6
 
 
 def test_each_row_of_the_threat_model_names_the_tests_that_hold_it() -> None:
