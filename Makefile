@@ -101,7 +101,7 @@ check-renewals: $(TOOLS) ## List forged renewals of before possession was bound 
 	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.check_renewals $(TABLE)
 
 events: $(TOOLS) ## Write the example events of every route anew, events/*.json
-	@PYTHONPATH=. .venv/bin/python -m tests.tools.example_events
+	@PYTHONPATH=.:layers/device_ca/python .venv/bin/python -m tests.tools.example_events
 
 fuzz: $(TOOLS) .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage (SECONDS=300)
 	@mkdir -p .local/fuzz

@@ -62,10 +62,10 @@ def test_no_route_takes_a_token_that_is_none(
 @pytest.mark.parametrize("route", ID_ROUTES, ids=str)
 def test_another_tenants_certificate_is_like_none(alice: Tenant, bob: Tenant, certificate: bytes, route: Route) -> None:
     registered = alice.register(certificate)
-    octets = {"Content-Type": "application/json" if route.method == "PATCH" else "application/octet-stream"}
-    body = BODY if route.method == "PATCH" else certificate
+    kind = {"Content-Type": "application/json" if route.json_body else "application/octet-stream"}
+    body = route.json_body or certificate
     answers = [
-        bob.request(route.method, route.path.replace("{id}", certificate_id), headers=octets, content=body)
+        bob.request(route.method, route.path.replace("{id}", certificate_id), headers=kind, content=body)
         for certificate_id in (registered["id"], "0" * 64)
     ]
     assert [refusal(answer) for answer in answers] == [(404, "ca_certificate_not_found")] * 2

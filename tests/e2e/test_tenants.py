@@ -54,8 +54,8 @@ def victim(acme: httpx.Client) -> Authority:
 def send(client: httpx.Client, route: Route, ca: Authority, token: str | None, id_: str = "") -> httpx.Response:
     """Call a route as the bearer of a token, for the certificate of ``ca`` or the id that is given."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    body = ca.pem if route.method in ("POST", "PUT") else b'{"name":"stolen"}' if route.method == "PATCH" else b""
-    kind = {"Content-Type": "application/json"} if route.method == "PATCH" else PEM
+    body = route.json_body or (ca.pem if route.method in ("POST", "PUT") else b"")
+    kind = {"Content-Type": "application/json"} if route.json_body else PEM
     path = route.path.replace("{id}", id_ or ca.id)
     return client.request(route.method, path, content=body, headers=headers | (kind if body else {}))
 

@@ -163,7 +163,8 @@ def _for_a_call_of_s3(operation: str, parameters: dict[str, Any]) -> Iterator[Pe
     tenant, _, key = parameters["Key"].partition("/")
     assert tenant
     actions = _OF_A_VERSION if "VersionId" in parameters else _S3_ACTIONS
-    yield actions[operation], f"FileBucket/*/{key.rpartition('/')[2]}"
+    *_, folder, name = key.split("/") if "/" in key else ("", key)
+    yield actions[operation], f"FileBucket/*/{'crl-uploads/*' if folder == 'crl-uploads' else name}"
     if actions[operation] == "s3:GetObject":
         # S3 says 403 instead of 404 of an object that is not there, but to those who may list.
         yield "s3:ListBucket", "FileBucket"

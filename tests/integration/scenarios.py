@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from device_ca.stores.file_store import ca_file_key, file_store
+from device_ca.stores.file_store import ca_file_key, crl_upload_key, file_store
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.events import Event, event
@@ -25,7 +26,13 @@ _STATE_BEFORE = {
 _NEED_A_LIST = {"get_revocation_list", "delete_revocation_list", "delete_certificate"}
 # Good requests of a route that go other ways through it.
 RENEWAL, INTERMEDIATE, INTERRUPTED, REFUSED = "renewal", "intermediate", "interrupted before", "refused proof"
-_VARIANTS = {"upload_certificate": (RENEWAL, INTERMEDIATE, INTERRUPTED), "verify_certificate": (REFUSED,)}
+UPLOADED = "uploaded"
+_VARIANTS = {
+    "upload_certificate": (RENEWAL, INTERMEDIATE, INTERRUPTED),
+    "verify_certificate": (REFUSED,),
+    "put_revocation_list": (UPLOADED,),
+}
+_UPLOAD_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
 
 def variants_of(route: Route) -> tuple[str, ...]:
@@ -90,6 +97,8 @@ class Scenario:
         if self.route.function in _NEED_A_LIST and not self.state:
             answer = self.caller.put_list(self.ca.id, self.crl)
             assert answer.status == 200, answer.body
+        if self.variant == UPLOADED:
+            file_store().put(crl_upload_key(self.tenant, self.ca.id, _UPLOAD_ID), self.crl)
 
     def _registered(self, ca: Authority) -> Authority:
         self.caller.register(ca.pem)
@@ -115,7 +124,9 @@ class Scenario:
             "verify_certificate": self.proof,
             "put_revocation_list": self.crl,
         }
-        if self.route.function in bodies:
+        if self.variant == UPLOADED:
+            parts |= {"body": json.dumps({"upload": _UPLOAD_ID}).encode(), "content_type": "application/json"}
+        elif self.route.function in bodies:
             parts |= {"body": bodies[self.route.function], "content_type": "application/octet-stream", "query": {}}
         elif self.route.method == "GET":
             parts["query"] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from device_ca.stores import aws_clients
+from device_ca.stores.file_store import crl_upload_key, file_store
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 
@@ -62,6 +63,11 @@ def test_calls_per_request() -> None:
     assert _calls(lambda: acme.check(b"not a certificate")) == []
     # Lists cost who uses them: one read for each CA of the path that has one.
     assert _calls(lambda: acme.revoke(ca, 5)) == ["GetItem", "PutObject", "TransactWriteItems"]
+    assert _calls(lambda: acme.offer_upload(ca.id, 5)) == ["GetItem"]
+    upload = acme.offer_upload(ca.id, 5).json["upload"]
+    file_store().put(crl_upload_key("acme", ca.id, upload), ca.revocation_list(5, 6))
+    from_bucket = ["GetItem", "HeadObject", "GetObject", "PutObject", "TransactWriteItems", "DeleteObject"]
+    assert _calls(lambda: acme.put_upload(ca.id, upload)) == from_bucket
     assert _calls(lambda: acme.get_list(ca.id)) == ["GetItem", "GetObject"]
     assert _calls(lambda: acme.check(ca.issue_leaf("device") + ca.pem)) == ["Query", "GetObject"]
     assert _calls(lambda: acme.get(ca.id)) == ["GetItem"]

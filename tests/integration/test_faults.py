@@ -21,6 +21,8 @@ DONE_ALREADY = {
     "delete_certificate": (404, "ca_certificate_not_found"),
     "delete_subscription": (404, "subscription_not_found"),
     "delete_revocation_list": (404, "revocation_list_not_found"),
+    # By an upload, which is gone with its list taken; the other way the same list is taken again.
+    "put_revocation_list": (404, "upload_not_found"),
 }
 
 

@@ -41,6 +41,7 @@ _WILDCARDS = {
     "FileBucket/*/ca",
     "FileBucket/*/proof",
     "FileBucket/*/crl",
+    "FileBucket/*/crl-uploads/*",
     "FileBucket/*/truststore.pem",
     "FileBucket/*/crls.pem",
 }
@@ -50,19 +51,20 @@ SUBSCRIBED = [route for route in PUBLIC_ROUTES if route.function.startswith("get
 
 
 class Watch:
-    """Notes what each function's handler calls, in the one place that every call of the SDK passes."""
+    """Notes what each function's handler calls, and for which calls it signs URLs, in the one place that both pass."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.calls: dict[str, list[Call]] = defaultdict(list)
         self._function = ""
-        send: Callable[..., Any] = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
+        check: Callable[..., Any] = BaseClient._emit_api_params  # type: ignore[attr-defined]  # noqa: SLF001
 
-        def note(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+        def note(client: BaseClient, api_params: dict[str, Any], operation_model: Any, **others: Any) -> Any:
             if self._function:
-                self.calls[self._function].append((client.meta.service_model.service_name, operation, parameters))
-            return send(client, operation, parameters)
+                call = (client.meta.service_model.service_name, operation_model.name, api_params)
+                self.calls[self._function].append(call)
+            return check(client, api_params=api_params, operation_model=operation_model, **others)
 
-        monkeypatch.setattr(BaseClient, "_make_api_call", note)
+        monkeypatch.setattr(BaseClient, "_emit_api_params", note)
         monkeypatch.setattr(registry, "invoke", self.watched(registry.invoke, lambda function: function))
         folders = {name: folder for folder, name in FUNCTIONS.items()}
         monkeypatch.setattr(table_stream, "invoke_function", self.watched(invoke_function, folders.__getitem__))
@@ -176,6 +178,7 @@ def _sweep_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
     Caller("orphans").register(ca.pem)
     for key in (file_store.ca_file_key, file_store.proof_key, file_store.crl_key):
         file_store.file_store().put(key("orphans", ca.id), b"left by a request that was interrupted")
+    file_store.file_store().put(file_store.crl_upload_key("orphans", ca.id, "0" * 32), b"never taken")
     later = clock.utc_now() + 2 * GRACE
     monkeypatch.setattr(clock, "utc_now", lambda: later)
     table_stream.invoke_function("SweepFilesFunction", {"source": "aws.events"})

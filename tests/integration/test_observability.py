@@ -104,10 +104,14 @@ def _lead_a_whole_life(acme: Caller, ca: Authority) -> list[str]:
     acme.verify(ca.id, Authority(ca.common_name).prove(codes[1]))
     acme.verify(ca.id, ca.prove(codes[0]))
     acme.verify(ca.id, ca.prove(codes[1]))
+    acme.revoke(ca, 5)
+    offered = acme.offer_upload(ca.id, 5).json
+    acme.put_upload(ca.id, offered["upload"])
+    signature = offered["url"].partition("X-Amz-Signature=")[2].partition("&")[0]
     for read in (acme.get, acme.download, acme.events, acme.get_code, acme.delete, acme.get):
         read(ca.id)
     acme.list()
-    return codes
+    return [*codes, signature]
 
 
 @pytest.mark.usefixtures("streams")
@@ -115,11 +119,12 @@ def test_a_whole_life_leaks_nothing(
     acme: Caller, log: Log, stores: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ca = Authority()
-    codes = _lead_a_whole_life(acme, ca)
+    secrets = _lead_a_whole_life(acme, ca)
+    assert all(secrets)
     monkeypatch.setenv("EVENT_BUS_NAME", "no-such-bus")
     StreamMapping(stores["TABLE_NAME"], "PublishEventsFunction", "TableStream").deliver()
     assert len(_answers(log.lines)) > 15
-    assert leaks(log.text, secrets=codes, certificates=[ca.der]) == []
+    assert leaks(log.text, secrets=secrets, certificates=[ca.der]) == []
 
 
 def test_an_unforeseen_failure_tells_where_and_not_with_what(

@@ -13,7 +13,7 @@ import pytest
 
 from device_ca import clock
 from device_ca.stores.aws_clients import dynamodb_client
-from device_ca.stores.file_store import FileStore, file_store, record_files
+from device_ca.stores.file_store import FileStore, crl_upload_key, file_store, record_files
 from device_ca.stores.record_store import record_store
 from tests.integration.faults import Crash, Fault, Wire
 from tests.integration.scenarios import Scenario
@@ -117,6 +117,19 @@ def test_a_file_without_a_record_is_swept_once_no_request_can_still_name_it(
     file_store().put("acme/" + "ab" * 32 + "/ca", b"left by a request that was interrupted")
     sweep(passed)
     assert len(_stored() - kept) == left
+
+
+@pytest.mark.parametrize(("passed", "left"), [(timedelta(minutes=55), 1), (timedelta(hours=2), 0)])
+def test_an_upload_of_a_list_waits_for_an_hour(
+    acme: Caller, ca: Authority, sweep: Callable[[timedelta], None], passed: timedelta, left: int
+) -> None:
+    """Also of a CA whose record is there, and each version of it: a URL may be used more than once."""
+    assert acme.get(ca.id).status == 200
+    kept = _stored()
+    for content in (b"first", b"second"):
+        file_store().put(crl_upload_key("acme", ca.id, "0" * 32), content)
+    sweep(passed)
+    assert len(_stored() - kept) == 2 * left
 
 
 def test_no_file_of_a_registered_ca_is_swept_however_many_there_are(

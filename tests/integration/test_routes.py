@@ -252,6 +252,7 @@ def test_the_event_in_events_works(function: str) -> None:
         "create_subscription": 201,
         # The example CA is not verified, and so has no list.
         "put_revocation_list": 409,
+        "create_revocation_list_upload": 409,
         "get_revocation_list": 404,
         "delete_revocation_list": 404,
         # The examples name a subscription that nobody has made.

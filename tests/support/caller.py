@@ -179,6 +179,16 @@ class Caller:
         parts = {"certificate_id": certificate_id, "body": file, "content_type": content_type} | changes
         return self.call("put_revocation_list", **parts)
 
+    def offer_upload(self, certificate_id: str, size: object) -> Answer:
+        """Ask for a URL that takes a list of so many octets."""
+        parts = {"certificate_id": certificate_id, "body": json.dumps({"size": size}).encode()}
+        return self.call("create_revocation_list_upload", **parts)
+
+    def put_upload(self, certificate_id: str, upload: object, **changes: Any) -> Answer:
+        """Have the list of an upload taken."""
+        body = json.dumps({"upload": upload}).encode()
+        return self.put_list(certificate_id, body, content_type="application/json", **changes)
+
     def get_list(self, certificate_id: str, **headers: str) -> Answer:
         changed = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.call("get_revocation_list", certificate_id=certificate_id, headers=changed)

@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from device_ca import clock
+from tests.support.authority import Authority
 from tests.support.certificates import (
     CA_NAME,
     NOW,
@@ -78,3 +83,19 @@ def build_revocation_list(  # noqa: PLR0913 - every field may deviate
     )
     octets = signing.sign(private_key(key), signed) if signature is None else signature
     return sequence(signed, signing.algorithm, bit_string(octets))
+
+
+def long_list(ca: Authority, octets: int, *, number: int = 1) -> bytes:
+    """Builds a good list of a CA, made now, that has about so many octets: entries with long numbers and reasons."""
+    this_update = clock.utc_now() - timedelta(minutes=1)
+    first = entry(1 << 152, reason(REASON), at=this_update)
+    head, tail = first.split(b"\x01" + bytes(19), 1)
+    entries = b"".join(head + (1 << 152 | count).to_bytes(20) + tail for count in range(octets // len(first)))
+    return build_revocation_list(
+        entries,
+        issuer=ca.certificate.subject.public_bytes(),
+        this_update=this_update,
+        next_update=this_update + timedelta(days=30),
+        number=integer(number),
+        signing=Signing(usual_signing("P-256").algorithm, lambda _, data: ca.key.sign(data, ECDSA(SHA256()))),
+    )

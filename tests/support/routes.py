@@ -11,6 +11,13 @@ from cfnlint.decode import cfn_yaml
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(Path(__file__).parents[2] / "template.yaml"))
 
 
+_JSON_BODIES = {
+    "update_certificate": b'{"enabled": false, "name": "Plant 7"}',
+    "create_revocation_list_upload": b'{"size": 6291456}',
+    "create_subscription": b'{"name": "broker 1"}',
+}
+
+
 @dataclass(frozen=True)
 class Route:
     """One method of one path.
@@ -32,6 +39,11 @@ class Route:
     def has_id(self) -> bool:
         """Whether the path names a CA certificate."""
         return "{id}" in self.path
+
+    @property
+    def json_body(self) -> bytes | None:
+        """A good body of a route that takes JSON alone."""
+        return _JSON_BODIES.get(self.function)
 
 
 def _routes() -> tuple[Route, ...]:

@@ -65,16 +65,15 @@ def render() -> dict[str, str]:
         "verify_certificate": _Example(proof.public_bytes(Encoding.PEM), _PEM),
         "put_revocation_list": _Example(crl.public_bytes(Encoding.PEM), _PEM),
         "check_device_certificate": _Example(proof.public_bytes(Encoding.PEM), _PEM),
-        "update_certificate": _Example(b'{"enabled": false, "name": "Plant 7"}', "application/json"),
         "list_certificates": _Example(query={"limit": "25"}),
         "list_certificate_events": _Example(query={"limit": "25"}),
         "get_truststore": _Example(accept="application/pem-certificate-chain"),
-        "create_subscription": _Example(b'{"name": "broker 1"}', "application/json"),
         "get_subscribed_truststore": _Example(
             accept="application/pem-certificate-chain", token="<token of a subscription>"
         ),
         "get_subscribed_crls": _Example(token="<token of a subscription>"),
     }
+    examples |= {route.function: _Example(route.json_body, "application/json") for route in ROUTES if route.json_body}
     certificate_id = ca.fingerprint(SHA256()).hex()
     return {
         route.function: json.dumps(

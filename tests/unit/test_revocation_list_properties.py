@@ -14,18 +14,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from device_ca.certificates.revocation_list import find_revocation, read_revocation_list_file
-from device_ca.certificates.uploaded_file import MAX_LIST_SIZE
+from device_ca.certificates.uploaded_file import MAX_UPLOADED_LIST_SIZE
 from device_ca.rules.revocation_list_rules import judge_revocation_list
 from tests.support.ca_records import ca_record
 from tests.support.certificates import NOW, build_certificate, der, extension, integer, pem, sequence
 from tests.support.judge_anything import judge_any_list
-from tests.support.processor_time import least_processor_time
+from tests.support.processor_time import least_processor_time, processor_time
 from tests.support.revocation_lists import HOLD, REMOVED, build_revocation_list, entry, reason, scope
 from tests.support.routes import TEMPLATE
 
 pytestmark = pytest.mark.filterwarnings("error")
 quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-ENTRIES = 100_000
+ENTRIES = 440_000
 # Lambda gives a whole processor for 1,769 MB. The caller waits for 29 s at most.
 SECONDS = 12.0
 REPOSITORY = Path(__file__).parents[2]
@@ -106,17 +106,18 @@ def test_any_numbers_and_dates(
 
 @cache
 def large(reasons: bool = True) -> bytes:
-    """Return a list of 100,000 entries, with the serial numbers of 16 octets that CAs make at random."""
+    """Return a list that is as long as may be, with serial numbers of 20 octets, as CAs make them at random."""
     numbers = random.Random(18)  # noqa: S311 - a list, not a secret
-    serials = [numbers.getrandbits(120) | 1 << 120 for _ in range(ENTRIES - 1)]
-    why = reason(1) if reasons else b""
-    parts = [entry(serial, why) if index % 2 and why else entry(serial) for index, serial in enumerate(serials)]
-    return build_revocation_list(entry(5, reason(1)), *parts)
+    first = (1 << 152).to_bytes(20)
+    around = [entry(1 << 152, why).split(first) for why in (b"", reason(1) if reasons else b"")]
+    serials = ((numbers.getrandbits(150) | 1 << 152).to_bytes(20) for _ in range(ENTRIES - 1))
+    parts = [serial.join(around[index % 2]) for index, serial in enumerate(serials)]
+    return build_revocation_list(entry(5, reason(1)), b"".join(parts))
 
 
-def test_a_list_of_100_000_entries_is_judged_and_looked_up_in_time() -> None:
+def test_the_longest_list_is_judged_and_looked_up_in_time() -> None:
     crl, ca = large(), ca_record(build_certificate())
-    assert 4_000_000 < len(crl) < MAX_LIST_SIZE
+    assert MAX_UPLOADED_LIST_SIZE - 1_000_000 < len(crl) < MAX_UPLOADED_LIST_SIZE
 
     def judge() -> None:
         reading = read_revocation_list_file(crl)
@@ -124,7 +125,7 @@ def test_a_list_of_100_000_entries_is_judged_and_looked_up_in_time() -> None:
         assert reading.revocation_list
         assert reading.revocation_list.entries == ENTRIES
 
-    assert least_processor_time(judge) < SECONDS
+    assert processor_time(judge) < SECONDS
     assert find_revocation(crl, 5)
 
     def look_up() -> None:
@@ -153,7 +154,7 @@ print(int(re.search(r"VmHWM:\\s*(\\d+) kB", open("/proc/self/status").read())[1]
 # What getrusage says begins with what the parent had.
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells what a process itself has used")
 @pytest.mark.parametrize(("what", "function"), [("judge", "PutRevocationList"), ("find", "CheckDeviceCertificate")])
-def test_a_list_of_100_000_entries_fits_the_memory_of_its_function(what: str, function: str, tmp_path: Path) -> None:
+def test_the_longest_list_fits_the_memory_of_its_function(what: str, function: str, tmp_path: Path) -> None:
     file, ca = tmp_path / "large.crl", tmp_path / "ca.cer"
     ca.write_bytes(build_certificate())
     file.write_bytes(large() if what == "find" else pem(large(reasons=False), "X509 CRL"))
@@ -170,21 +171,24 @@ def test_a_list_of_100_000_entries_fits_the_memory_of_its_function(what: str, fu
 
 
 HUGE: dict[str, Callable[[], bytes]] = {
-    "zeros": lambda: bytes(MAX_LIST_SIZE),
-    "base64 letters": lambda: b"A" * MAX_LIST_SIZE,
-    "BEGIN lines": lambda: b"-----BEGIN X509 CRL-----\n" * (MAX_LIST_SIZE // 25),
-    "empty blocks": lambda: b"-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n" * (MAX_LIST_SIZE // 48),
-    "smallest entries": lambda: build_revocation_list(*([entry(5)] * 200_000)),
-    "empty entries": lambda: build_revocation_list(*([b"\x30\x00"] * 2_000_000)),
-    "one long serial number": lambda: build_revocation_list(entry(1 << 40_000_000)),
-    "one long number": lambda: build_revocation_list(number=integer(1 << 40_000_000)),
+    "zeros": lambda: bytes(MAX_UPLOADED_LIST_SIZE),
+    "base64 letters": lambda: b"A" * MAX_UPLOADED_LIST_SIZE,
+    "BEGIN lines": lambda: b"-----BEGIN X509 CRL-----\n" * (MAX_UPLOADED_LIST_SIZE // 25),
+    "empty blocks": lambda: b"-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n" * (MAX_UPLOADED_LIST_SIZE // 48),
+    "smallest entries": lambda: build_revocation_list(*([entry(5)] * 800_000)),
+    "empty entries": lambda: build_revocation_list(*([b"\x30\x00"] * 8_000_000)),
+    "one long serial number": lambda: build_revocation_list(entry(1 << 160_000_000)),
+    "one long number": lambda: build_revocation_list(number=integer(1 << 160_000_000)),
     "one long extension": lambda: build_revocation_list(
-        extensions=[extension("1.3.6.1.4.1.55555.7", bytes(5_000_000))]
+        extensions=[extension("1.3.6.1.4.1.55555.7", bytes(20_000_000))]
     ),
     "many extensions": lambda: build_revocation_list(
-        extensions=[extension(f"1.3.6.1.4.1.{number}", b"") for number in range(150_000)]
+        extensions=[extension(f"1.3.6.1.4.1.{number}", b"") for number in range(600_000)]
     ),
-    "nested": lambda: _nested(4_000_000),
+    "many extensions of an entry": lambda: build_revocation_list(
+        entry(5, *(extension(f"1.3.6.1.4.1.{number}", b"") for number in range(600_000)))
+    ),
+    "nested": lambda: _nested(16_000_000),
 }
 
 
@@ -198,5 +202,5 @@ def _nested(size: int) -> bytes:
 @pytest.mark.parametrize("name", HUGE)
 def test_the_largest_files_are_judged_in_time(name: str) -> None:
     file = HUGE[name]()
-    assert len(file) <= MAX_LIST_SIZE + 200_000
-    assert least_processor_time(lambda: judge_any_list(file)) < SECONDS
+    assert len(file) <= MAX_UPLOADED_LIST_SIZE
+    assert processor_time(lambda: judge_any_list(file)) < SECONDS

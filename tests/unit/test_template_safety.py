@@ -135,6 +135,12 @@ def test_the_bucket_is_closed_to_the_public_and_to_plain_http() -> None:
     }
 
 
+def test_a_browser_may_get_and_put_what_it_has_a_signed_url_for() -> None:
+    assert properties("FileBucket")["CorsConfiguration"] == {
+        "CorsRules": [{"AllowedMethods": ["GET", "PUT"], "AllowedOrigins": ["*"]}]
+    }
+
+
 def test_the_key_signs_and_its_account_alone_decides_who_may_ask() -> None:
     key = properties("ReceiptKey")
     assert (key["KeySpec"], key["KeyUsage"], key["PendingWindowInDays"]) == ("ECC_NIST_P256", "SIGN_VERIFY", 30)

@@ -140,13 +140,25 @@ OPERATIONS: dict[str, Operation] = {
         (
             *_UNREADABLE,
             errors.CaCertificateNotFound,
+            errors.UploadNotFound,
             errors.NotVerified,
             errors.PreconditionFailed,
             errors.RevocationListRejected,
         ),
         (_IF_MATCH,),
-        _file(reference("RevocationListUpload"), content_types=REVOCATION_LIST_CONTENT_TYPES),
+        _file(
+            reference("RevocationListUpload"),
+            reference("UploadReference"),
+            content_types=REVOCATION_LIST_CONTENT_TYPES,
+        ),
         {"ETag": _ETAG},
+    ),
+    "create_revocation_list_upload": Operation(
+        "Get a URL that takes the file of a large revocation list, by PUT and without a token",
+        201,
+        {JSON: reference("OfferedUpload")},
+        (*_UNREADABLE, errors.CaCertificateNotFound, errors.NotVerified),
+        body={JSON: reference("UploadSize")},
     ),
     "get_revocation_list": Operation(
         "Download the revocation list of a CA in DER",

@@ -104,7 +104,7 @@ _EVENT = {
     "outcome": "succeeded",
     "details": {"status": "verified", "subject": "CN=Example Device CA,O=Example", "notAfter": "2036-01-01T00:00:00Z"},
 }
-_SUBSCRIPTION_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+_RANDOM_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 _SUBSCRIPTION = {
     "id": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     "name": "broker 1",
@@ -241,7 +241,7 @@ SCHEMAS: dict[str, Schema] = {
     },
     "NewSubscription": _object(
         {
-            "id": _SUBSCRIPTION_ID,
+            "id": _RANDOM_ID,
             "name": _TEXT,
             "createdAt": _TIME,
             "token": _TEXT
@@ -259,7 +259,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Subscription": _object(
         {
-            "id": _SUBSCRIPTION_ID,
+            "id": _RANDOM_ID,
             "name": _TEXT,
             "createdAt": _TIME,
             "createdBy": _nullable(_TEXT | {"description": "What people called who created it."}),
@@ -315,6 +315,32 @@ SCHEMAS: dict[str, Schema] = {
         "required": ["crl"],
         "examples": [{"crl": "-----BEGIN X509 CRL-----\n..."}],
     },
+    "UploadReference": {
+        "type": "object",
+        "properties": {"upload": _RANDOM_ID},
+        "required": ["upload"],
+        "additionalProperties": False,
+        "examples": [{"upload": "0f1e2d3c4b5a69788796a5b4c3d2e1f0"}],
+    },
+    "UploadSize": {
+        "type": "object",
+        "properties": {"size": {"type": "integer", "minimum": 1, "description": "Bytes of the file."}},
+        "required": ["size"],
+        "additionalProperties": False,
+        "examples": [{"size": 6291456}],
+    },
+    "OfferedUpload": _object(
+        {
+            "upload": _RANDOM_ID,
+            "url": {"type": "string", "format": "uri", "description": "Works for whoever has it: a secret."},
+            "expiresAt": _TIME,
+        },
+        {
+            "upload": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+            "url": "https://bucket.s3.eu-central-1.amazonaws.com/acme/...?X-Amz-Signature=...",
+            "expiresAt": "2026-11-23T09:20:00Z",
+        },
+    ),
     "SignatureProof": {
         "type": "object",
         "properties": {"signature": _TEXT | {"description": "Base64."}, "algorithm": _TEXT},

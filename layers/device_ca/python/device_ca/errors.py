@@ -83,6 +83,10 @@ class NotVerified(RegistryError):
     """A receipt is asked for, or a revocation list sent, and the CA certificate is not verified."""
 
 
+class UploadNotFound(RegistryError):
+    """No file of that upload is in the bucket; another tenant's is answered alike."""
+
+
 class RevocationListNotFound(RegistryError):
     """The CA certificate has no revocation list."""
 

@@ -27,6 +27,7 @@ PROBLEMS: dict[type[errors.RegistryError], Problem] = {
     errors.CaCertificateNotFound: Problem(HTTPStatus.NOT_FOUND, "ca_certificate_not_found"),
     errors.SubscriptionNotFound: Problem(HTTPStatus.NOT_FOUND, "subscription_not_found"),
     errors.RevocationListNotFound: Problem(HTTPStatus.NOT_FOUND, "revocation_list_not_found"),
+    errors.UploadNotFound: Problem(HTTPStatus.NOT_FOUND, "upload_not_found"),
     errors.VerificationCodeNotFound: Problem(HTTPStatus.NOT_FOUND, "no_active_verification_code"),
     errors.VerificationCodeInactive: Problem(HTTPStatus.CONFLICT, "no_active_verification_code"),
     errors.CaCertificateAlreadyExists: Problem(HTTPStatus.CONFLICT, "ca_certificate_already_exists"),

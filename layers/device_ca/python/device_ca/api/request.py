@@ -9,12 +9,12 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from device_ca import clock
 from device_ca.api.negotiation import preferred_language
 from device_ca.api.tenants import tenant_of
-from device_ca.api.uploads import read_file, read_list_file, read_proof
+from device_ca.api.uploads import read_file, read_list_file, read_proof, read_upload_size
 from device_ca.errors import MalformedRequest
 from device_ca.messages.rendering import Language
 from device_ca.model.audit_event import Origin
 from device_ca.model.entity_tags import EntityTags
-from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
+from device_ca.model.uploaded_file import UploadedFile, UploadedSignature, UploadReference
 from device_ca.settings import settings
 
 # Of an e-mail address (RFC 5321, 4.5.3.1).
@@ -110,13 +110,22 @@ def proof(event: APIGatewayProxyEvent) -> UploadedFile | UploadedSignature:
     return read_proof(event.headers.get("Content-Type"), body(event), event.query_string_parameters.get("fileName"))
 
 
-def list_file(event: APIGatewayProxyEvent) -> bytes:
-    """Return the file with a revocation list that the body carries.
+def list_file(event: APIGatewayProxyEvent) -> bytes | UploadReference:
+    """Return the file with a revocation list that the body carries, or the upload that it came by.
 
     Raises:
         The errors of ``read_list_file``.
     """
     return read_list_file(event.headers.get("Content-Type"), body(event))
+
+
+def upload_size(event: APIGatewayProxyEvent) -> int:
+    """Return how many octets the file has that is to come by the bucket.
+
+    Raises:
+        The errors of ``read_upload_size``.
+    """
+    return read_upload_size(event.headers.get("Content-Type"), body(event))
 
 
 def flag(event: APIGatewayProxyEvent, name: str) -> bool:

@@ -31,6 +31,7 @@ ROLES_OF_ROUTES: Mapping[str, tuple[Role, ...]] = {
     "GET /ca-certificates/{id}/verification-code/csr": _EVERY_ROLE,
     "POST /ca-certificates/{id}/verification": _ADMINISTRATORS,
     "PUT /ca-certificates/{id}/crl": _ADMINISTRATORS,
+    "POST /ca-certificates/{id}/crl/uploads": _ADMINISTRATORS,
     "GET /ca-certificates/{id}/crl": _EVERY_ROLE,
     "DELETE /ca-certificates/{id}/crl": _ADMINISTRATORS,
     "POST /device-certificates/check": _EVERY_ROLE,

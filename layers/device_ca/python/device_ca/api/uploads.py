@@ -2,14 +2,15 @@
 
 import base64
 import binascii
+import re
 from io import BytesIO
 from typing import Any
 
 from device_ca.api.json_object import read_json_object
-from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, MAX_LIST_SIZE
+from device_ca.certificates.uploaded_file import MAX_FILE_SIZE, MAX_LIST_SIZE, MAX_UPLOADED_LIST_SIZE
 from device_ca.errors import FileTooLarge, MalformedRequest, UnsupportedMediaType
 from device_ca.excerpt import is_plain_text
-from device_ca.model.uploaded_file import UploadedFile, UploadedSignature
+from device_ca.model.uploaded_file import UploadedFile, UploadedSignature, UploadReference
 
 RAW_CONTENT_TYPES = (
     "application/pkix-cert",
@@ -24,6 +25,7 @@ REVOCATION_LIST_CONTENT_TYPES = (
     "application/x-pem-file",
     "application/octet-stream",
 )
+_UPLOAD_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _MAX_FILE_NAME = 255
 # The whole body is in memory already, so the parser needs no temporary files.
 _IN_MEMORY = 16 * 1024 * 1024
@@ -58,8 +60,11 @@ def read_file(content_type: str | None, body: bytes, file_name: str | None) -> U
     return uploaded
 
 
-def read_list_file(content_type: str | None, body: bytes) -> bytes:
+def read_list_file(content_type: str | None, body: bytes) -> bytes | UploadReference:
     """Take the file with a revocation list out of a request's body, in the same forms as ``read_file``.
+
+    Returns:
+        The file, or in JSON the upload that it came by.
 
     Raises:
         UnsupportedMediaType: The content type carries no list.
@@ -70,7 +75,10 @@ def read_list_file(content_type: str | None, body: bytes) -> bytes:
     if media_type == "multipart/form-data":
         content = _from_multipart(content_type or "", body).content
     elif media_type == "application/json":
-        crl = read_json_object(body).get("crl")
+        fields = read_json_object(body)
+        if "upload" in fields:
+            return _upload(fields)
+        crl = fields.get("crl")
         if not isinstance(crl, str):
             raise MalformedRequest("crl_missing")
         content = crl.encode("utf-8", "surrogatepass")
@@ -81,6 +89,26 @@ def read_list_file(content_type: str | None, body: bytes) -> bytes:
     if len(content) > MAX_LIST_SIZE:
         raise FileTooLarge("crl", size=len(content), most=MAX_LIST_SIZE)
     return content
+
+
+def read_upload_size(content_type: str | None, body: bytes) -> int:
+    """Read the JSON object of an upload that is to come: how many octets its file has.
+
+    Raises:
+        UnsupportedMediaType: The body is not JSON.
+        MalformedRequest: It has other members than a size, or that is no whole number above 0.
+        FileTooLarge: The file is larger than the bucket is to take.
+    """
+    media_type = _media_type(content_type)
+    if media_type != "application/json":
+        raise UnsupportedMediaType("upload", mediaType=media_type)
+    fields = read_json_object(body)
+    size = fields.get("size")
+    if fields.keys() != {"size"} or not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        raise MalformedRequest("upload_size")
+    if size > MAX_UPLOADED_LIST_SIZE:
+        raise FileTooLarge("upload", size=size, most=MAX_UPLOADED_LIST_SIZE)
+    return size
 
 
 def read_proof(content_type: str | None, body: bytes, file_name: str | None) -> UploadedFile | UploadedSignature:
@@ -131,6 +159,13 @@ def _from_json(fields: dict[str, Any]) -> UploadedFile:
     if file_name is not None and not isinstance(file_name, str):
         raise MalformedRequest("file_name_type")
     return UploadedFile(certificate.encode("utf-8", "surrogatepass"), file_name or None)
+
+
+def _upload(fields: dict[str, Any]) -> UploadReference:
+    upload_id = fields["upload"]
+    if fields.keys() != {"upload"} or not isinstance(upload_id, str) or not _UPLOAD_ID.fullmatch(upload_id):
+        raise MalformedRequest("upload")
+    return UploadReference(upload_id)
 
 
 def _signature(fields: dict[str, Any], body: bytes) -> UploadedSignature:

@@ -651,6 +651,7 @@ _TITLES = {
     "subscription_not_found": "Subscription not found",
     "ca_certificate_not_found": "CA certificate not found",
     "revocation_list_not_found": "Revocation list not found",
+    "upload_not_found": "Upload not found",
     "no_active_verification_code": "No active verification code",
     "ca_certificate_already_exists": "CA certificate already exists",
     "quota_exceeded": "Quota exceeded",
@@ -687,6 +688,13 @@ _DETAILS = {
     ),
     "malformed_request.crl_missing": (
         'The JSON object has no text \'crl\' with the PEM text of the list; send {{"crl": "<PEM text>"}}.'
+    ),
+    "malformed_request.upload": (
+        'The JSON object is not that of an upload; send {{"upload": "<32 lower-case hex digits>"}}, as '
+        "POST /ca-certificates/<id>/crl/uploads answered, and nothing beside it."
+    ),
+    "malformed_request.upload_size": (
+        'The JSON object does not say how large the file is; send {{"size": <bytes, a whole number above 0>}} alone.'
     ),
     "malformed_request.file_name_type": "'fileName' is not a text.",
     "malformed_request.signature_type": (
@@ -725,6 +733,11 @@ _DETAILS = {
     ),
     "ca_certificate_not_found": "There is no CA certificate of this id.",
     "revocation_list_not_found": "This CA certificate has no revocation list.",
+    "upload_not_found": (
+        "No file of this upload is in the bucket. Put it there first (curl --upload-file ca.crl <url>). If you did, it "
+        "was taken already, as crl of the CA certificate then shows, or refused, or deleted after an hour: get another "
+        "upload."
+    ),
     "no_active_verification_code": (
         "No verification code is active: none was generated, or it has expired. Generate a new one."
     ),
@@ -774,7 +787,11 @@ _DETAILS = {
         "The file has {size} bytes; at most {most} (1 MiB) are taken. A CA certificate has a few thousand: check that "
         "this is the right file."
     ),
-    "file_too_large.crl": "The file has {size} bytes; at most {most} (5 MiB) are taken.",
+    "file_too_large.crl": (
+        "The file has {size} bytes; at most {most} (5 MiB) are taken in a request. Send it by an upload "
+        "(POST /ca-certificates/<id>/crl/uploads), or in DER."
+    ),
+    "file_too_large.upload": "The file has {size} bytes; at most {most} (20 MiB) are taken.",
     "unsupported_media_type.crl": (
         "The content type '{mediaType}' carries no revocation list. Send the file's bytes as application/pkix-crl or "
         "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
@@ -782,6 +799,9 @@ _DETAILS = {
     "unsupported_media_type": (
         "The content type '{mediaType}' carries no certificate file. Send the file's bytes as "
         "application/octet-stream, a form as multipart/form-data, or JSON as application/json."
+    ),
+    "unsupported_media_type.upload": (
+        "The content type '{mediaType}' does not say how large the file is; send JSON as application/json."
     ),
     "unsupported_media_type.subscription": (
         "The content type '{mediaType}' carries no subscription; send JSON as application/json."

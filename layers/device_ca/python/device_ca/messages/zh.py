@@ -529,6 +529,7 @@ _TITLES = {
     "subscription_not_found": "找不到订阅",
     "ca_certificate_not_found": "找不到 CA 证书",
     "revocation_list_not_found": "找不到吊销列表",
+    "upload_not_found": "找不到上传",
     "no_active_verification_code": "没有有效的验证码",
     "ca_certificate_already_exists": "CA 证书已存在",
     "quota_exceeded": "超出配额",
@@ -564,6 +565,10 @@ _DETAILS = {
     "malformed_request.crl_missing": (
         'JSON 对象中没有文本 \'crl\'，其内容应为列表的 PEM 文本；请发送 {{"crl": "<PEM 文本>"}}。'
     ),
+    "malformed_request.upload": (
+        '该 JSON 对象不是上传；请仅发送 {{"upload": "<32 位小写十六进制数字>"}}，其值由 POST /ca-certificates/<id>/crl/uploads 答复。'
+    ),
+    "malformed_request.upload_size": '该 JSON 对象没有说明文件大小；请仅发送 {{"size": <字节数，大于 0 的整数>}}。',
     "malformed_request.file_name_type": "'fileName' 不是文本。",
     "malformed_request.signature_type": "'signature'（base64）和 'algorithm'（签名算法的名称）都应为文本。",
     "malformed_request.signature_not_base64": "'signature' 不是 base64。",
@@ -586,6 +591,10 @@ _DETAILS = {
     "quota_exceeded.subscriptions": "您已有 {limit} 个订阅，达到上限。请删除不再需要的订阅，或请运维人员提高上限。",
     "ca_certificate_not_found": "没有此 id 的 CA 证书。",
     "revocation_list_not_found": "该 CA 证书没有吊销列表。",
+    "upload_not_found": (
+        "存储桶中没有此上传的文件。请先将文件放入（curl --upload-file ca.crl <url>）。如已放入，则它已被接受"
+        "（CA 证书的 crl 会显示），或已被拒绝，或在一小时后被删除：请申请新的上传。"
+    ),
     "no_active_verification_code": "没有有效的验证码：尚未生成，或已过期。请生成新的验证码。",
     "no_active_verification_code.replaced": "在判定证明期间，验证码已被替换。请获取当前有效的验证码。",
     "ca_certificate_already_exists": "该 CA 证书已注册；请查看此答复中 id 所指的证书。",
@@ -612,7 +621,11 @@ _DETAILS = {
     "not_acceptable": "Accept 不接受任何可用的格式：{offers}。",
     "precondition_failed": "CA 证书的状态与 If-Match 所指的不同：在您读取之后它已被更改。其当前标签见响应头 ETag。",
     "file_too_large": "文件有 {size} 字节，最多接受 {most} 字节（1 MiB）。CA 证书通常只有几千字节：请确认文件是否正确。",
-    "file_too_large.crl": "文件有 {size} 字节，最多接受 {most} 字节（5 MiB）。",
+    "file_too_large.crl": (
+        "文件有 {size} 字节，一个请求最多接受 {most} 字节（5 MiB）。请通过上传发送（POST /ca-certificates/<id>/crl/uploads），"
+        "或以 DER 发送。"
+    ),
+    "file_too_large.upload": "文件有 {size} 字节，最多接受 {most} 字节（20 MiB）。",
     "unsupported_media_type.crl": (
         "内容类型 '{mediaType}' 不能承载吊销列表。请以 application/pkix-crl 或 application/octet-stream 发送文件的字节，"
         "以 multipart/form-data 发送表单，或以 application/json 发送 JSON。"
@@ -621,6 +634,7 @@ _DETAILS = {
         "内容类型 '{mediaType}' 不能承载证书文件。请以 application/octet-stream 发送文件的字节，以 multipart/form-data 发送表单，"
         "或以 application/json 发送 JSON。"
     ),
+    "unsupported_media_type.upload": "内容类型 '{mediaType}' 不能说明文件大小；请以 application/json 发送 JSON。",
     "unsupported_media_type.subscription": "内容类型 '{mediaType}' 不能承载订阅；请以 application/json 发送 JSON。",
     "unsupported_media_type.change": "内容类型 '{mediaType}' 不能承载更改；请发送 JSON 对象，内容类型为 application/json。",
     "certificate_rejected": "该文件违反了 CA 证书的规则，详见 violations。",

@@ -1,4 +1,4 @@
-"""What a caller uploads: a file, or a signature in place of one."""
+"""What a caller uploads: a file, a signature in place of one, or the name of a file that is in the bucket already."""
 
 from dataclasses import dataclass
 
@@ -18,3 +18,10 @@ class UploadedSignature:
     signature: bytes
     algorithm: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UploadReference:
+    """The id of an upload: its file was put into the bucket by a URL that the registry gave, and is not yet judged."""
+
+    id: str

@@ -7,7 +7,7 @@ from device_ca.stores.file_store import FileStore, record_files
 from device_ca.stores.record_store import RecordStore
 
 # A record names only what its own request stored, and no request lives for longer than its function's timeout. So a
-# file of this age that has no record never gets one.
+# file of this age that has no record never gets one. Uploads of revocation lists, which no record names, wait as long.
 GRACE = timedelta(hours=1)
 
 

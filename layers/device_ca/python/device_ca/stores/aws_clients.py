@@ -1,6 +1,6 @@
 """The SDK's clients, and which of their errors mean that a store does not answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
@@ -31,6 +31,12 @@ _THROTTLED = frozenset(
         "TransactionInProgressException",
     }
 )
+# URLs that are signed ahead would have an older form in some regions, and lead by a host that answers for all of them:
+# it redirects to that of a bucket's region for hours after the bucket was made.
+_OF_S3: Mapping[str, Any] = {
+    "signature_version": "s3v4",
+    "s3": {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+}
 _ATTEMPTS = 2
 _CONNECT_TIMEOUT = 1
 # The SDK waits for up to a second before its second attempt.
@@ -48,8 +54,7 @@ def _client(service: Any, *, read_timeout: float) -> Any:
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         tcp_keepalive=True,
-        # Of S3; URLs that are signed ahead would have an older form in some regions.
-        signature_version="s3v4" if service == "s3" else None,
+        **(_OF_S3 if service == "s3" else {}),
     )
     longest_call = _ATTEMPTS * (_CONNECT_TIMEOUT + read_timeout) + (_ATTEMPTS - 1) * _LONGEST_PAUSE
 

@@ -1,4 +1,4 @@
-"""The files in S3: CA certificates, accepted proofs, revocation lists, and each tenant's trust store.
+"""The files in S3: CA certificates, accepted proofs, revocation lists and their uploads, and each tenant's trust store.
 
 A file is known by its key and its version. A record names the version it means, so that an upload which loses a race
 can take back its own version and never another's.
@@ -6,7 +6,7 @@ can take back its own version and never another's.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any
@@ -28,7 +28,8 @@ _SHA256 = "sha256"
 # In its first 15 minutes versioning still spreads: S3 may not find what it has just stored, and give it no version
 # (S3 User Guide, "How S3 Versioning works"). It passes, so the caller is told to try again.
 _NOT_FOUND = frozenset({"NoSuchKey", "NoSuchVersion"})
-_URL_SECONDS = 300
+URL_VALIDITY = timedelta(minutes=5)
+"""How long a URL may be used that gives or takes a file without a token."""
 _CONDITION_FAILED = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 
 
@@ -79,6 +80,11 @@ def proof_key(tenant: str, certificate_id: str) -> str:
 def crl_key(tenant: str, certificate_id: str) -> str:
     """Return where the CA's revocation list stands."""
     return f"{tenant}/{certificate_id}/crl"
+
+
+def crl_upload_key(tenant: str, certificate_id: str, upload_id: str) -> str:
+    """Return where a revocation list of the CA stands from its upload to its judgement."""
+    return f"{tenant}/{certificate_id}/crl-uploads/{upload_id}"
 
 
 def trust_store_key(tenant: str) -> str:
@@ -158,7 +164,20 @@ class FileStore:
                 "ResponseContentType": content_type,
                 "ResponseContentDisposition": disposition,
             },
-            ExpiresIn=_URL_SECONDS,
+            ExpiresIn=int(URL_VALIDITY.total_seconds()),
+        )
+
+    def upload_url(self, key: str, *, size: int) -> str:
+        """Return a URL that takes a new version of ``key`` from whoever has it, for five minutes. No call is made.
+
+        Args:
+            key: Where to.
+            size: Octets of the file; S3 takes no other number.
+        """
+        return self._client.generate_presigned_url(
+            "put_object",
+            Params={"Bucket": self.bucket, "Key": key, "ContentLength": size},
+            ExpiresIn=int(URL_VALIDITY.total_seconds()),
         )
 
     def current(self, key: str) -> CurrentFile | None:
