@@ -13,10 +13,11 @@ from device_ca.api.resolver import logger, registry_resolver
 from device_ca.api.responses import forecast_response, record_response
 from device_ca.registry.register import foretell, judge_upload, register
 from device_ca.stores.file_store import file_store
+from device_ca.stores.new_records import new_records
 from device_ca.stores.record_store import record_store
 
 app = registry_resolver()
-prepare_during_init(record_store, file_store)
+prepare_during_init(record_store, new_records, file_store)
 
 
 @app.post("/ca-certificates")
@@ -24,11 +25,20 @@ def upload_certificate() -> Response[str]:
     """Judge the file; register it, or with ``?dryRun=true`` foretell what would become of it."""
     event = app.current_event
     tenant, origin = request.tenant(event), request.origin(event)
-    is_dry_run, file, records = request.flag(event, "dryRun"), request.file(event), record_store()
-    admission = judge_upload(tenant, file, now=origin.at, records=records)
+    is_dry_run, file = request.flag(event, "dryRun"), request.file(event)
+    admission = judge_upload(tenant, file, now=origin.at, records=record_store(), new_records=new_records())
     if is_dry_run:
-        return forecast_response(event, foretell(tenant, file, admission, now=origin.at, records=records))
-    record = register(tenant, file, admission, origin=origin, records=records, files=file_store())
+        forecast = foretell(tenant, file, admission, now=origin.at, new_records=new_records())
+        return forecast_response(event, forecast)
+    record = register(
+        tenant,
+        file,
+        admission,
+        origin=origin,
+        records=record_store(),
+        new_records=new_records(),
+        files=file_store(),
+    )
     return record_response(event, record, HTTPStatus.CREATED, {"Location": request.location(event, record.id)})
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from device_ca.model.audit_event import Origin
 from device_ca.model.ca_record import PENDING
-from device_ca.stores.record_store import record_store
+from device_ca.stores.new_records import new_records
 from tests.support import certificates as make
 from tests.support.authority import Authority
 from tests.support.ca_records import ca_record
@@ -79,7 +79,7 @@ def test_a_page_of_the_longest_records_fits() -> None:
     acme, at = Caller("acme"), datetime.now(UTC)
     record = ca_record(Authority().der, status=PENDING, verified_at=None)
     for number in range(100):
-        record_store().add(
+        new_records().add(
             "acme",
             ca_record(
                 record.der,

@@ -9,7 +9,7 @@ import pytest
 from device_ca.settings import settings
 from device_ca.stores import key_item, name_item
 from device_ca.stores.ledger import ledger
-from device_ca.stores.record_store import record_store
+from device_ca.stores.new_records import new_records
 from tests.integration.test_tenants import everything
 from tests.support.authority import Authority
 from tests.support.forgeries import forgery, twin
@@ -94,7 +94,7 @@ def test_a_quota_is_foretold(quota: str, acme: Caller, stores: dict[str, str], m
     ca = Authority()
     acme.trust(ca)
     monkeypatch.setenv(f"MAX_{quota}", "1")
-    for cached in (settings, ledger, record_store):
+    for cached in (settings, ledger, new_records):
         cached.cache_clear()
     forecast = acme.upload(ca.renew().pem, {"dryRun": "true"}).json
     assert (forecast["accepted"], forecast["conflict"]["code"]) == (True, "quota_exceeded")

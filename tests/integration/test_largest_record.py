@@ -11,6 +11,7 @@ from device_ca.model.audit_event import Origin
 from device_ca.model.ca_record import CaRecord
 from device_ca.rules.admission_rules import LONGEST_FIELDS
 from device_ca.stores.ca_item import to_item
+from device_ca.stores.new_records import new_records
 from device_ca.stores.record_store import record_store
 from device_ca.violation import Violation
 from tests.support.routes import TEMPLATE
@@ -101,6 +102,6 @@ def test_it_fits_with_its_copies() -> None:
 @pytest.mark.usefixtures("stores")
 def test_it_is_stored_and_read_back(acme: Caller) -> None:
     record = longest_record()
-    record_store().add("acme", record, Origin(at=record.uploaded_at))
+    new_records().add("acme", record, Origin(at=record.uploaded_at))
     assert record_store().get("acme", record.id) == record
     assert acme.list().json["items"][0]["id"] == record.id

@@ -13,6 +13,7 @@ from device_ca import clock
 from device_ca.settings import settings
 from device_ca.stores.code_store import code_store
 from device_ca.stores.ledger import ledger
+from device_ca.stores.new_records import new_records
 from device_ca.stores.record_store import record_store
 from device_ca.stores.subscription_store import subscription_store
 from tests.integration.invariants import broken_invariants
@@ -34,7 +35,7 @@ def limit(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[.
     def set_limits(**limits: int) -> None:
         for name, number in limits.items():
             monkeypatch.setenv(f"MAX_{name.upper()}", str(number))
-        for cached in (settings, ledger, record_store, code_store, subscription_store):
+        for cached in (settings, ledger, record_store, new_records, code_store, subscription_store):
             cached.cache_clear()
 
     return set_limits

@@ -12,6 +12,7 @@ from device_ca.model.uploaded_file import UploadedFile
 from device_ca.rules.admission import Admission, judge_ca_certificate
 from device_ca.rules.admission_rules import ambiguous_issuer
 from device_ca.stores.file_store import FileStore, ca_file_key
+from device_ca.stores.new_records import NewRecords
 from device_ca.stores.record_store import RecordStore
 
 
@@ -29,7 +30,9 @@ class Forecast(NamedTuple):
     conflict: CaCertificateAlreadyExists | QuotaExceeded | None = None
 
 
-def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: RecordStore) -> Admission:
+def judge_upload(
+    tenant: str, file: UploadedFile, *, now: datetime, records: RecordStore, new_records: NewRecords
+) -> Admission:
     """Judge an uploaded file against the rules of admission and the tenant's own superior CAs.
 
     A self-signed certificate has no superior CA, so only the others cost a read: intermediates, and a CA that carries
@@ -49,7 +52,7 @@ def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: Rec
         reading, file_name=file.file_name, now=now, superior_cas=[ca.registered_ca for ca in superior_cas]
     )
     if certificate and not admission.accepted:
-        other_id = records.ambiguous_with(tenant, _record(file, admission, certificate, "", now))
+        other_id = new_records.ambiguous_with(tenant, _record(file, admission, certificate, "", now))
         if other_id:
             found = ambiguous_issuer(certificate.subject, other_id)
             return admission._replace(violations=(*admission.violations, found))
@@ -57,7 +60,14 @@ def judge_upload(tenant: str, file: UploadedFile, *, now: datetime, records: Rec
 
 
 def register(
-    tenant: str, file: UploadedFile, admission: Admission, *, origin: Origin, records: RecordStore, files: FileStore
+    tenant: str,
+    file: UploadedFile,
+    admission: Admission,
+    *,
+    origin: Origin,
+    records: RecordStore,
+    new_records: NewRecords,
+    files: FileStore,
 ) -> CaRecord:
     """Store an admitted certificate, and nothing else of its file: the file first, the record second.
 
@@ -84,20 +94,22 @@ def register(
         stored = files.put(key, content)
     record = _record(file, admission, certificate, stored.version, origin.at)
     try:
-        return records.add(tenant, record, origin)
+        return new_records.add(tenant, record, origin)
     except (CaCertificateAlreadyExists, CertificateRejected, QuotaExceeded):
         files.delete([stored])
         raise
 
 
-def foretell(tenant: str, file: UploadedFile, admission: Admission, *, now: datetime, records: RecordStore) -> Forecast:
+def foretell(
+    tenant: str, file: UploadedFile, admission: Admission, *, now: datetime, new_records: NewRecords
+) -> Forecast:
     """Say what ``register`` would do with a file, and do nothing."""
     certificate = admission.certificate
     record = _record(file, admission, certificate, "", now) if certificate else None
     if record is None or not admission.accepted:
         return Forecast(admission, record)
     try:
-        return Forecast(admission, records.foretell(tenant, record, now))
+        return Forecast(admission, new_records.foretell(tenant, record, now))
     except CertificateRejected as rejected:
         return Forecast(admission._replace(violations=rejected.violations), record)
     except (CaCertificateAlreadyExists, QuotaExceeded) as conflict:
