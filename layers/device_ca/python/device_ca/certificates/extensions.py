@@ -14,7 +14,7 @@ from cryptography.hazmat import asn1
 
 from device_ca.certificates import rfc5280
 from device_ca.certificates.malformed import Malformed
-from device_ca.certificates.stand_in import stand_in
+from device_ca.certificates.unsigned_certificate import unsigned_certificate
 
 _BASIC_CONSTRAINTS = "2.5.29.19"
 _KEY_USAGE = "2.5.29.15"
@@ -148,7 +148,7 @@ def _decode_together(extensions: Sequence[rfc5280.Extension]) -> dict[str, Any]:
     with warnings.catch_warnings():
         # It warns of odd lengths in the names of subjectAltName and the like, which is no rule of ours.
         warnings.simplefilter("ignore")
-        decoded = x509.load_der_x509_certificate(stand_in(extensions=extensions)).extensions
+        decoded = x509.load_der_x509_certificate(unsigned_certificate(extensions=extensions)).extensions
     return {extension.oid.dotted_string: extension.value for extension in decoded}
 
 

@@ -6,7 +6,7 @@ from OpenSSL import crypto
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.rfc5280 import decode_certificate
 from device_ca.certificates.signature_algorithm import Scheme
-from device_ca.certificates.stand_in import algorithm_identifier, stand_in
+from device_ca.certificates.unsigned_certificate import algorithm_identifier, unsigned_certificate
 
 # X509_V_FLAG_NO_CHECK_TIME: validity is judged elsewhere. pyOpenSSL has no name for it.
 NO_CHECK_TIME = 0x200000
@@ -56,7 +56,9 @@ def load_anchor(certificate: Certificate) -> crypto.X509:
 
 def seemingly_issued_by(certificate: Certificate) -> crypto.X509:
     """Return a certificate that a CA seems to have issued but has not signed."""
-    below = stand_in(algorithm=_ALGORITHMS[certificate.public_key.schemes[0]], issuer=certificate.subject_der)
+    below = unsigned_certificate(
+        algorithm=_ALGORITHMS[certificate.public_key.schemes[0]], issuer=certificate.subject_der
+    )
     return crypto.load_certificate(crypto.FILETYPE_ASN1, below)
 
 

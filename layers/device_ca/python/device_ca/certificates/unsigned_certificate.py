@@ -16,7 +16,7 @@ _EMPTY_BIT_STRING = b"\x03\x01\x00"
 _EPOCH = asn1.UTCTime(datetime(1970, 1, 1, tzinfo=UTC))
 # The base point of RFC 8032 5.1, whose private key everybody knows: OpenSSL asks for some key.
 _ANY_KEY = bytes.fromhex("302a300506032b657003210058" + 31 * "66")
-# What is the same in every certificate that stands in: version 3 and a serial number; validity, no subject, a key.
+# What is the same in all of them: version 3 and a serial number; validity, no subject, a key.
 _BEFORE_ALGORITHM = bytes.fromhex("a003020102") + asn1.encode_der(1)
 _AFTER_ISSUER = asn1.encode_der(Validity(not_before=_EPOCH, not_after=_EPOCH)) + _NO_NAME + _ANY_KEY
 
@@ -29,7 +29,9 @@ def algorithm_identifier(oid: str) -> bytes:
 _ED25519 = algorithm_identifier("1.3.101.112")
 
 
-def stand_in(*, algorithm: bytes = _ED25519, issuer: bytes = _NO_NAME, extensions: Sequence[Extension] = ()) -> bytes:
+def unsigned_certificate(
+    *, algorithm: bytes = _ED25519, issuer: bytes = _NO_NAME, extensions: Sequence[Extension] = ()
+) -> bytes:
     """Return a certificate that nobody signed: libraries look at some things only in a certificate.
 
     Args:
