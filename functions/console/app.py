@@ -100,15 +100,17 @@ def _index_response(event: APIGatewayProxyEvent) -> Response[str]:
 
 
 def _page_policy() -> str:
-    token_endpoint = urlsplit(console_configuration()["tokenEndpoint"])
+    configuration = console_configuration()
+    token_endpoint = urlsplit(configuration["tokenEndpoint"])
+    # The API is at home here; tokens come from Cognito's own domain, and large revocation lists from the bucket's.
+    reached = ("'self'", f"{token_endpoint.scheme}://{token_endpoint.netloc}", configuration["filesUrl"])
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
-            # The API is at home here; the tokens come from Cognito's own domain.
-            f"connect-src 'self' {token_endpoint.scheme}://{token_endpoint.netloc}",
+            f"connect-src {' '.join(filter(None, reached))}",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

@@ -109,6 +109,21 @@ def user(outputs: StackOutputs, request: pytest.FixtureRequest) -> DemoUser:
 
 
 @pytest.fixture
+def make_reader(outputs: StackOutputs, user: DemoUser) -> Callable[[], None]:
+    """Give the user the role of a reader from the next sign-in on."""
+    cognito = emulator_client("cognito-idp", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
+
+    def make() -> None:
+        cognito.admin_update_user_attributes(
+            UserPoolId=outputs.user_pool_id,
+            Username=user.username,
+            UserAttributes=[{"Name": "custom:role", "Value": "reader"}],
+        )
+
+    return make
+
+
+@pytest.fixture
 def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iterator[Callable[..., Console]]:
     """Open windows of which none may report an error, or ask anything of anybody else."""
     contexts, consoles, complaints = [], [], []

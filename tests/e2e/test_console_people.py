@@ -10,16 +10,13 @@ from playwright.sync_api import expect
 
 from tests.e2e.console_page import PHONE, Console, assert_accessible
 from tests.support.media_types import RAW
-from tests.tools.local_stack.aws import emulator_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
 
-    from tests.tools.local_stack import StackOutputs
     from tests.tools.local_stack.guide import Workbench
-    from tests.tools.local_stack.outputs import DemoUser
 
 WHY = "Your role, reader, may look at everything and change nothing."
 
@@ -34,15 +31,10 @@ def ca_id(api: httpx.Client, workbench: Workbench) -> str:
 
 
 @pytest.fixture
-def reader(new_console: Callable[..., Console], outputs: StackOutputs, user: DemoUser, ca_id: str) -> Console:
+def reader(new_console: Callable[..., Console], make_reader: Callable[[], None], ca_id: str) -> Console:
     """A window of the user, who is a reader now."""
     del ca_id
-    cognito = emulator_client("cognito-idp", endpoint_url=outputs.aws_endpoint_url, region=outputs.region)
-    cognito.admin_update_user_attributes(
-        UserPoolId=outputs.user_pool_id,
-        Username=user.username,
-        UserAttributes=[{"Name": "custom:role", "Value": "reader"}],
-    )
+    make_reader()
     console = new_console()
     console.sign_in()
     return console

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
     from tests.tools.local_stack.guide import Workbench
 
+CA_CONFIGURATION = """\
+[ca]
+default_ca = own
+[own]
+database = index.txt
+crlnumber = crlnumber
+default_md = sha256
+default_crl_days = 30
+certificate = rootCA.cer
+private_key = rootCA.key
+"""
 STEP = """\
 #!/bin/sh
 test "$*" = path && echo "$STEPPATH"
@@ -163,9 +174,9 @@ def test_a_key_in_place_of_a_list_is_not_sent(console: Console, ca: dict[str, An
     for give in gifts:
         give()
         expect(console.dialog.get_by_role("alert")).to_contain_text("it has not left this computer")
-    workbench.path("large.crl").write_bytes(bytes(5 * 1_048_576 + 1))
+    workbench.path("large.crl").write_bytes(bytes(20 * 1_048_576 + 1))
     console.choose_files(workbench.path("large.crl"))
-    expect(console.dialog.get_by_role("alert")).to_contain_text("The list is larger than 5 MB.")
+    expect(console.dialog.get_by_role("alert")).to_contain_text("The list is larger than 20 MB.")
     assert [request.url for request in console.requests if request.method == "PUT"] == []
 
 
@@ -182,6 +193,40 @@ def test_deleting_a_list_is_told_before_it_is_done(
     expect(_panel(console)).to_contain_text("It has none.")
     assert api.get(f"/ca-certificates/{ca['id']}").json()["crl"] is None
     expect(console.page.get_by_role("listitem").filter(has_text="Revocation list deleted")).to_be_visible()
+
+
+def test_a_reader_sees_a_list_and_changes_nothing(
+    new_console: Callable[..., Console],
+    make_reader: Callable[[], None],
+    ca: dict[str, Any],
+    api: httpx.Client,
+    workbench: Workbench,
+) -> None:
+    workbench.path("ca.cnf").write_text(CA_CONFIGURATION)
+    workbench.path("index.txt").touch()
+    workbench.path("crlnumber").write_text("1A\n")
+    workbench.openssl("openssl ca -config ca.cnf -gencrl -out ca.crl")
+    list_path = f"/ca-certificates/{ca['id']}/crl"
+    taken = api.put(list_path, content=workbench.path("ca.crl").read_bytes(), headers=RAW).json()
+    make_reader()
+    console = new_console()
+    console.sign_in(f"#/ca-certificates/{ca['id']}")
+    panel = _panel(console)
+    for text in ("0 certificates", "Next list due", "Issued", "CRL number (hex)", "1a"):
+        expect(panel).to_contain_text(text)
+    for name in ("Upload a newer list", "Delete list"):
+        button = panel.get_by_role("button", name=name)
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(button).to_have_accessible_description(re.compile("may look at everything and change nothing"))
+        button.dispatch_event("click")
+        expect(console.dialog).to_have_count(0)
+    console.drop(panel, workbench.path("ca.crl"))
+    expect(console.dialog).to_have_count(0)
+    with console.page.expect_download() as download:
+        console.button("Download list").click()
+    download.value.save_as(workbench.path("again.crl"))
+    assert workbench.path("again.crl").read_bytes() == api.get(list_path).content
+    assert api.get(f"/ca-certificates/{ca['id']}").json() == taken
 
 
 @pytest.mark.parametrize(("days", "said"), [(-3, "List overdue"), (3, "Next list due"), (20, None)])

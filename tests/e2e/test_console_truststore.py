@@ -341,6 +341,16 @@ def test_the_trust_store_is_shown_and_downloaded(
     ):
         page.get_by_role("tab", name=server).click()
         expect(console.main.get_by_role("tabpanel")).to_contain_text(text)
+    for server, line in (
+        ("curl", f"{console.outputs.api_url}/truststore/crls"),
+        ("mosquitto", "crlfile /etc/mosquitto/certs/crls.pem"),
+        ("NGINX", "ssl_crl /etc/nginx/crls.pem;"),
+        ("HAProxy", "crl-file /etc/haproxy/crls.pem"),
+    ):
+        page.get_by_role("tab", name=server).click()
+        expect(page.get_by_role("group", name=f"Revocation lists for {server}")).to_contain_text(line)
+    page.get_by_role("tab", name="EMQX").click()
+    expect(page.get_by_role("group", name=re.compile("^Revocation lists"))).to_have_count(0)
     console.main.get_by_role("link", name=subject).click()
     expect(page).to_have_url(re.compile(ca["id"]))
 

@@ -28,6 +28,7 @@ STORED = {
     "userPoolClientId": "client",
     "hostedUiUrl": HOSTED_UI,
     "consoleUrl": "https://api.example.com/v1/console/",
+    "filesUrl": "https://registry-bucket.s3.us-east-1.amazonaws.com",
 }
 LARGEST_FIRST_VIEW = 200_000
 FIRST_VIEW = re.compile(r'(?:src|href)="([^"]+)"')
@@ -132,12 +133,12 @@ def test_a_known_file_is_not_sent_again(file: str | None) -> None:
     assert get(file, headers={"If-None-Match": '"other"'})["statusCode"] == 200
 
 
-def test_the_page_may_load_its_own_files_and_reach_cognito_and_no_more() -> None:
+def test_the_page_may_load_its_own_files_and_reach_cognito_and_the_bucket_and_no_more() -> None:
     headers = get()["headers"]
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == "'self'"
-    assert policy["connect-src"] == f"'self' {HOSTED_UI}"
+    assert policy["connect-src"] == f"'self' {HOSTED_UI} {STORED['filesUrl']}"
     assert policy["frame-ancestors"] == "'none'"
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Strict-Transport-Security"].startswith("max-age=")
@@ -146,12 +147,19 @@ def test_the_page_may_load_its_own_files_and_reach_cognito_and_no_more() -> None
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+def test_a_page_is_served_while_an_update_has_not_come_to_the_parameter() -> None:
+    before = {name: value for name, value in STORED.items() if name != "filesUrl"}
+    boto3.client("ssm").put_parameter(Name=PARAMETER, Type="String", Value=json.dumps(before), Overwrite=True)
+    assert f"connect-src 'self' {HOSTED_UI};" in get()["headers"]["Content-Security-Policy"]
+
+
 def test_the_configuration_names_cognitos_endpoints() -> None:
     assert json.loads(get("config.json")["body"]) == {
         "region": "us-east-1",
         "userPoolId": "us-east-1_pool",
         "clientId": "client",
         "consoleUrl": "https://api.example.com/v1/console/",
+        "filesUrl": "https://registry-bucket.s3.us-east-1.amazonaws.com",
         "issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool",
         "authorizationEndpoint": f"{HOSTED_UI}/oauth2/authorize",
         "tokenEndpoint": f"{HOSTED_UI}/oauth2/token",

@@ -189,7 +189,7 @@ def _open_the_console(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
 
     console_configuration._read_configuration.cache_clear()  # noqa: SLF001
     aws_clients.ssm_client.cache_clear()
-    settings = dict.fromkeys(("region", "userPoolId", "hostedUiUrl", "userPoolClientId", "consoleUrl"), "x")
+    settings = dict.fromkeys(("region", "userPoolId", "hostedUiUrl", "userPoolClientId", "consoleUrl", "filesUrl"), "x")
     boto3.client("ssm").put_parameter(Name="/registry/console", Type="String", Value=json.dumps(settings))
     monkeypatch.setenv("CONSOLE_CONFIG_PARAMETER", "/registry/console")
     file = {"resource": "/console/{file+}", "path": "/console/config.json", "pathParameters": {"file": "config.json"}}

@@ -240,6 +240,7 @@ def test_the_console_is_told_of_this_stacks_pool_and_client() -> None:
         "userPoolClientId": "${UserPoolClient}",
         "hostedUiUrl": "${HostedUi}",
         "consoleUrl": "${BaseUrl}/console/",
+        "filesUrl": "https://${FileBucket}.s3.${AWS::Region}.${AWS::URLSuffix}",
     }
     assert values == {"BaseUrl": BASE_URL, "HostedUi": HOSTED_UI_URL}
 

@@ -26,9 +26,19 @@ import { currentSession } from './session.js';
  * @property {string} [accept]
  * @property {string | null} [ifMatch]  the state that is to be changed, by its entity tag
  * @property {OnProgress} [onProgress]  called while the body is sent
+ * @property {number} [timeout]  milliseconds
  */
 
 /** @typedef {{status: number, blob: Blob, entityTag: string | null}} Answer */
+
+/** What a request holds of a list; a larger one goes to the bucket. Lambda takes 6 MB of a request, in Base64. */
+const LARGEST_LIST_IN_REQUEST = 4_400_000;
+
+/** Beyond the API's own 29 seconds. */
+const TIMEOUT_MS = 40_000;
+
+/** For what is large. The bucket's URLs are good for as long. */
+const LONG_TIMEOUT_MS = 300_000;
 
 /** How often a read is sent again after "too many requests" or "service unavailable". */
 const READ_RETRIES = 2;
@@ -68,23 +78,35 @@ function isWorthRetrying(answer, call) {
 }
 
 /**
- * One exchange. XMLHttpRequest, because fetch does not tell how much of a body has been sent.
- *
  * @param {URL} url
  * @param {string} token
  * @param {Call} call
  * @returns {Promise<Answer>}
  */
-function send(url, token, { method = 'GET', body, contentType, accept = '*/*', ifMatch, onProgress }) {
+function send(url, token, { accept = '*/*', contentType, ifMatch, ...call }) {
+  return exchangeWith(url, call, {
+    Authorization: `Bearer ${token}`,
+    Accept: accept,
+    'Accept-Language': language.value,
+    ...(ifMatch && { 'If-Match': ifMatch }),
+    ...(contentType && { 'Content-Type': contentType }),
+  });
+}
+
+/**
+ * One exchange. XMLHttpRequest, because fetch does not tell how much of a body has been sent.
+ *
+ * @param {URL} url
+ * @param {Pick<Call, "method" | "body" | "onProgress" | "timeout">} call
+ * @param {Record<string, string>} headers
+ * @returns {Promise<Answer>}
+ */
+function exchangeWith(url, { method = 'GET', body, onProgress, timeout = TIMEOUT_MS }, headers) {
   return new Promise((resolve, reject) => {
     const exchange = new XMLHttpRequest();
     exchange.open(method, url);
     exchange.responseType = 'blob';
-    exchange.setRequestHeader('Authorization', `Bearer ${token}`);
-    exchange.setRequestHeader('Accept', accept);
-    exchange.setRequestHeader('Accept-Language', language.value);
-    if (ifMatch) exchange.setRequestHeader('If-Match', ifMatch);
-    if (contentType) exchange.setRequestHeader('Content-Type', contentType);
+    for (const [name, value] of Object.entries(headers)) exchange.setRequestHeader(name, value);
     if (onProgress) {
       exchange.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     }
@@ -97,8 +119,7 @@ function send(url, token, { method = 'GET', body, contentType, accept = '*/*', i
       });
     exchange.onerror = () => reject(new Problem({ status: 0, code: 'network' }));
     exchange.ontimeout = exchange.onerror;
-    // Beyond the API's own 29 seconds.
-    exchange.timeout = 40_000;
+    exchange.timeout = timeout;
     exchange.send(body ?? null);
   });
 }
@@ -147,6 +168,14 @@ function fileBody(file) {
   };
 }
 
+/**
+ * @param {object} value
+ * @returns {Call}
+ */
+function jsonBody(value) {
+  return { body: JSON.stringify(value), contentType: 'application/json' };
+}
+
 /** @param {string} id */
 function pathOf(id) {
   return `ca-certificates/${encodeURIComponent(id)}`;
@@ -172,9 +201,8 @@ export const getCertificate = (id) => requestTagged(pathOf(id));
  */
 export const changeCertificate = (id, change, ifMatch) =>
   requestTagged(pathOf(id), {
+    ...jsonBody(change),
     method: 'PATCH',
-    body: JSON.stringify(change),
-    contentType: 'application/json',
     ifMatch,
   });
 
@@ -240,11 +268,7 @@ export const proveByCertificate = (id, file, onProgress) =>
  * @returns {Promise<CaCertificate>}
  */
 export const proveBySignature = (id, proof) =>
-  requestJson(`${pathOf(id)}/verification`, {
-    method: 'POST',
-    body: JSON.stringify(proof),
-    contentType: 'application/json',
-  });
+  requestJson(`${pathOf(id)}/verification`, { ...jsonBody(proof), method: 'POST' });
 
 /**
  * @param {string} id
@@ -258,14 +282,34 @@ export const downloadReceipt = (id) => requestFile(`${pathOf(id)}/receipt`);
  * @param {OnProgress} onProgress
  * @returns {Promise<TaggedCertificate>}
  */
-export const putRevocationList = (id, file, onProgress) =>
-  requestTagged(`${pathOf(id)}/crl`, { ...fileBody(file), method: 'PUT', query: {}, onProgress });
+export const putRevocationList = async (id, file, onProgress) =>
+  requestTagged(`${pathOf(id)}/crl`, {
+    ...(file.size > LARGEST_LIST_IN_REQUEST
+      ? jsonBody(await putIntoBucket(id, file, onProgress))
+      : { ...fileBody(file), query: {}, onProgress }),
+    method: 'PUT',
+  });
+
+/**
+ * @param {string} id
+ * @param {PickedFile} file
+ * @param {OnProgress} onProgress
+ * @returns {Promise<{upload: string}>} by which the registry finds it
+ */
+async function putIntoBucket(id, { size, bytes }, onProgress) {
+  const { upload, url } = await requestJson(`${pathOf(id)}/crl/uploads`, { ...jsonBody({ size }), method: 'POST' });
+  // Without headers: the URL is all that the bucket asks for.
+  const call = { method: /** @type {const} */ ('PUT'), body: bytes, onProgress, timeout: LONG_TIMEOUT_MS };
+  const answer = await exchangeWith(new URL(url), call, {});
+  if (answer.status >= 400) throw problemFromAnswer(answer.status, await answer.blob.text());
+  return { upload };
+}
 
 /**
  * @param {string} id
  * @returns {Promise<Blob>} in DER
  */
-export const downloadRevocationList = (id) => requestFile(`${pathOf(id)}/crl`);
+export const downloadRevocationList = (id) => requestFile(`${pathOf(id)}/crl`, { timeout: LONG_TIMEOUT_MS });
 
 /**
  * @param {string} id
@@ -279,6 +323,9 @@ export const getTrustStore = () => requestJson('truststore', { accept: 'applicat
 /** @returns {Promise<Blob>} the same in PEM */
 export const downloadTrustStore = () => requestFile('truststore', { accept: 'application/pem-certificate-chain' });
 
+/** @returns {Promise<Blob>} the revocation lists of those CAs, in PEM */
+export const downloadTrustedLists = () => requestFile('truststore/crls', { timeout: LONG_TIMEOUT_MS });
+
 /** @returns {Promise<{items: Subscription[]}>} */
 export const listSubscriptions = () => requestJson('truststore/subscriptions');
 
@@ -287,11 +334,7 @@ export const listSubscriptions = () => requestJson('truststore/subscriptions');
  * @returns {Promise<NewSubscription>} with its token, which is told this once
  */
 export const createSubscription = (name) =>
-  requestJson('truststore/subscriptions', {
-    method: 'POST',
-    body: JSON.stringify({ name }),
-    contentType: 'application/json',
-  });
+  requestJson('truststore/subscriptions', { ...jsonBody({ name }), method: 'POST' });
 
 /**
  * @param {string} id

@@ -3,8 +3,8 @@
 /** The registry's own limit: 1 MiB. */
 export const MAX_FILE_SIZE = 1_048_576;
 
-/** The registry's limit for revocation lists: 5 MiB. */
-export const MAX_LIST_SIZE = 5 * MAX_FILE_SIZE;
+/** The registry's limit for revocation lists: 20 MiB. */
+export const MAX_LIST_SIZE = 20 * MAX_FILE_SIZE;
 
 /** Their kinds of file; the bytes decide in the end. */
 export const LIST_FILES = '.crl,.der,.pem';

@@ -110,6 +110,7 @@
  * @property {string} userPoolId
  * @property {string} clientId
  * @property {string} consoleUrl
+ * @property {string} filesUrl  of the bucket, which large revocation lists come from and go to
  * @property {string} issuer
  * @property {string} authorizationEndpoint
  * @property {string} tokenEndpoint

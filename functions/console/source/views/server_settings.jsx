@@ -7,6 +7,18 @@ import { useStore } from '../lib/store.js';
 import { CommandBlock } from '../ui/command_block.jsx';
 import { Tabs } from '../ui/tabs.jsx';
 
+/** @param {string} server */
+function whatListsMean(server) {
+  /** @type {Record<string, string>} */
+  const texts = {
+    curl: t('store.lists_curl'),
+    mosquitto: t('store.lists_mosquitto'),
+    nginx: t('store.lists_nginx'),
+    haproxy: t('store.lists_haproxy'),
+  };
+  return texts[server];
+}
+
 /** How servers are told to trust what is in the trust store. */
 export function ServerSettings() {
   const { tenant } = useStore(sessionState);
@@ -19,6 +31,13 @@ export function ServerSettings() {
       <Tabs label={t('store.use')} tabs={servers} chosen={server.key} onChoose={setKey}>
         <CommandBlock command={server.text} what={t('store.settings', { server: server.title })} />
         <p class="muted">{server.isCopy ? t('store.again') : t('store.bucket')}</p>
+        {server.lists && (
+          <>
+            <h3>{t('store.lists')}</h3>
+            <CommandBlock command={server.lists} what={t('store.lists_settings', { server: server.title })} />
+            <p class="muted">{whatListsMean(server.key)}</p>
+          </>
+        )}
       </Tabs>
       <p>
         <a href={DEVICE_CHECK}>{t('store.try')}</a>

@@ -7,7 +7,7 @@ import { useIntake } from '../lib/intake.js';
 import { usePageTitle } from '../lib/page_title.js';
 import { SessionEnded, asProblem } from '../lib/problem.js';
 import { linkTo } from '../lib/router.js';
-import { TRUST_STORE_FILE } from '../lib/server_settings.js';
+import { LISTS_FILE, TRUST_STORE_FILE } from '../lib/server_settings.js';
 import { relativeTime, useNow } from '../lib/time.js';
 import { Findings } from '../ui/findings.jsx';
 import { Icon } from '../ui/icon.jsx';
@@ -25,7 +25,7 @@ export function TrustStoreView() {
   const [items, setItems] = useState(/** @type {CaCertificate[] | null} */ (null));
   const [warnings, setWarnings] = useState(/** @type {import('../lib/types.js').Finding[]} */ ([]));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
-  const [downloadProblem, setDownloadProblem] = useState(/** @type {Problem | null} */ (null));
+  const [failed, setFailed] = useState(/** @type {{lists: boolean, problem: Problem} | null} */ (null));
   usePageTitle(t('store.title'));
   useIntake();
 
@@ -43,12 +43,14 @@ export function TrustStoreView() {
     load();
   }, []);
 
-  async function download() {
-    setDownloadProblem(null);
+  /** @param {boolean} lists  the revocation lists, and not the trust store */
+  async function download(lists) {
+    setFailed(null);
     try {
-      saveFile(await api.downloadTrustStore(), TRUST_STORE_FILE);
+      if (lists) saveFile(await api.downloadTrustedLists(), LISTS_FILE);
+      else saveFile(await api.downloadTrustStore(), TRUST_STORE_FILE);
     } catch (error) {
-      if (!(error instanceof SessionEnded)) setDownloadProblem(asProblem(error));
+      if (!(error instanceof SessionEnded)) setFailed({ lists, problem: asProblem(error) });
     }
   }
 
@@ -56,14 +58,24 @@ export function TrustStoreView() {
     <section aria-labelledby="view-title">
       <ViewHeader title={t('store.title')} lead={t('store.lead')}>
         {items && items.length > 0 && (
-          <button type="button" class="button button-primary" onClick={download}>
+          <button type="button" class="button button-primary" onClick={() => download(false)}>
             <Icon name="download" />
             {t('store.download')}
           </button>
         )}
+        {items?.some(({ crl }) => crl) && (
+          <button type="button" class="button button-secondary" onClick={() => download(true)}>
+            <Icon name="download" />
+            {t('store.download_lists')}
+          </button>
+        )}
       </ViewHeader>
-      {downloadProblem && (
-        <ProblemNotice problem={downloadProblem} title={t('store.download_failed')} onRetry={download} />
+      {failed && (
+        <ProblemNotice
+          problem={failed.problem}
+          title={failed.lists ? t('crl.download_failed') : t('store.download_failed')}
+          onRetry={() => download(failed.lists)}
+        />
       )}
       {problem && <ProblemNotice problem={problem} title={t('store.load_failed')} onRetry={load} />}
       {!items && !problem && <p class="loading">{t('list.loading')}</p>}

@@ -36,6 +36,8 @@ def _read_configuration(parameter: str, period: int) -> Mapping[str, str]:
             "userPoolId": pool,
             "clientId": stored["userPoolClientId"],
             "consoleUrl": stored["consoleUrl"],
+            # An update of the stack renews the function before the parameter.
+            "filesUrl": stored.get("filesUrl", ""),
             "issuer": f"https://cognito-idp.{region}.amazonaws.com/{pool}",
             "authorizationEndpoint": f"{hosted_ui}/oauth2/authorize",
             "tokenEndpoint": f"{hosted_ui}/oauth2/token",
