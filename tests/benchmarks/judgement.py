@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cryptography.x509 import load_der_x509_certificate
 
 from device_ca.certificates.device_chain import read_certificate_chain
-from device_ca.certificates.revocation_list import read_revocation_list_file
 from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.certificates.uploaded_list import read_revocation_list_file
 from device_ca.rules.admission import judge_ca_certificate
 from device_ca.rules.device_check import check_device_certificate
 from device_ca.rules.revocation_list_rules import judge_revocation_list

@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-from device_ca.certificates.revocation_list import (
-    RevocationListReading,
-    find_revocation,
-    read_revocation_list_file,
-)
+from device_ca.certificates.revocation_list import find_revocation
 from device_ca.certificates.uploaded_file import CertificateReading, read_certificate_file
+from device_ca.certificates.uploaded_list import RevocationListReading, read_revocation_list_file
 from device_ca.model.verification_code import ReplacedCode
 from device_ca.rules.admission import judge_ca_certificate
 from device_ca.rules.possession import judge_signature_proof, judge_verification_certificate

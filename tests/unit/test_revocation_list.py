@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from device_ca.certificates.pem import pem_block
-from device_ca.certificates.revocation_list import find_revocation, read_revocation_list_file
+from device_ca.certificates.revocation_list import find_revocation
+from device_ca.certificates.uploaded_list import read_revocation_list_file
 from device_ca.model.ca_record import CaRecord
 from device_ca.model.revocation_list import RevocationListRecord
 from device_ca.rules.revocation_list_rules import judge_revocation_list
@@ -57,6 +58,7 @@ def judge(file: bytes, ca: CaRecord = CA) -> list[str]:
         build_revocation_list(extensions=[extension(UNKNOWN, b"\x05\x00")]),
         build_revocation_list(extensions=[AUTHORITY_KEY]),
         build_revocation_list(entry(1)),
+        pem(build_certificate()) + pem(build_revocation_list(), "X509 CRL"),
     ],
     ids=[
         "DER",
@@ -71,6 +73,7 @@ def judge(file: bytes, ca: CaRecord = CA) -> list[str]:
         "unknown",
         "AKI",
         "1",
+        "certificate beside",
     ],
 )
 def test_a_good_list_is_taken(file: bytes) -> None:
@@ -98,7 +101,11 @@ BROKEN: dict[str, tuple[list[str], Callable[[], bytes]]] = {
         lambda: build_revocation_list(signing=make.unsigned("1.2.840.10045.4.1")),
     ),
     "no number": (["crl_number_missing"], lambda: build_revocation_list(number=None)),
-    "no extension, version 1": (["crl_number_missing"], lambda: build_revocation_list(number=None, version=b"")),
+    "version 1": (["crl_not_version_2"], lambda: build_revocation_list(version=b"")),
+    "version 1 without extensions": (
+        ["crl_not_version_2", "crl_number_missing"],
+        lambda: build_revocation_list(number=None, version=b""),
+    ),
     "number of 21 octets": (["crl_number_too_long"], lambda: build_revocation_list(number=integer(2**159))),
     "number of many digits": (["crl_number_too_long"], lambda: build_revocation_list(number=integer(1 << 100_000))),
     "valid later": (
@@ -204,6 +211,17 @@ FILES: dict[str, tuple[str, bytes]] = {
     "UTF-16": ("not_a_revocation_list", pem(GOOD, "X509 CRL").decode().encode("utf-16")),
     "zip": ("not_a_revocation_list", b"PK\x03\x04"),
     "another block": ("not_a_revocation_list", pem(GOOD, "STRANGE")),
+    "a certificate's block": ("not_a_revocation_list", pem(GOOD, "CERTIFICATE")),
+    "trust settings": ("not_a_revocation_list", pem(GOOD, "TRUSTED CERTIFICATE")),
+    "a certificate in a list's block": ("not_a_revocation_list", pem(build_certificate(), "X509 CRL")),
+    "small letters": ("not_a_revocation_list", pem(GOOD, "x509 crl")),
+    "hexadecimal": ("not_a_revocation_list", GOOD.hex().encode()),
+    "two under two labels": ("several_revocation_lists", pem(GOOD, "X509 CRL") + pem(GOOD, "CRL")),
+    "two in one block": ("malformed_revocation_list", pem(2 * GOOD, "X509 CRL")),
+    "encrypted": (
+        "malformed_revocation_list",
+        pem(GOOD, "X509 CRL").replace(b"-----\n", b"-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: x,y\n\n", 1),
+    ),
     "two": ("several_revocation_lists", 2 * pem(GOOD, "X509 CRL")),
     "two in DER": ("malformed_revocation_list", 2 * GOOD),
     "truncated": ("malformed_revocation_list", GOOD[:-1]),
@@ -310,6 +328,14 @@ def test_the_program_makes_lists_that_are_taken(tmp_path: Path) -> None:
         assert reading.revocation_list
         assert reading.revocation_list.number == number
         ca = replace(CA, crl=replace(LAST, number=number))
+
+
+@pytest.mark.parametrize("form", ["DER", "PEM"])
+def test_a_list_in_pkcs7_is_none(tmp_path: Path, form: str) -> None:
+    (tmp_path / "ca.crl").write_bytes(pem(GOOD, "X509 CRL"))
+    command = [required_program("openssl"), "crl2pkcs7", "-in", "ca.crl", "-outform", form]
+    file = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout
+    assert judge(file) == ["not_a_revocation_list"]
 
 
 def test_gnutls_reads_the_same_list(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from device_ca.certificates.revocation_list import find_revocation, read_revocation_list_file
+from device_ca.certificates.revocation_list import find_revocation
 from device_ca.certificates.uploaded_file import MAX_UPLOADED_LIST_SIZE
+from device_ca.certificates.uploaded_list import read_revocation_list_file
 from device_ca.rules.revocation_list_rules import judge_revocation_list
 from tests.support.ca_records import ca_record
 from tests.support.certificates import NOW, build_certificate, der, extension, integer, pem, sequence
@@ -137,7 +138,8 @@ def test_the_longest_list_is_judged_and_looked_up_in_time() -> None:
 
 MEASURE = """
 import re, sys
-from device_ca.certificates.revocation_list import find_revocation, read_revocation_list_file
+from device_ca.certificates.revocation_list import find_revocation
+from device_ca.certificates.uploaded_list import read_revocation_list_file
 from device_ca.rules.revocation_list_rules import judge_revocation_list
 from tests.support.ca_records import ca_record
 from tests.support.certificates import NOW

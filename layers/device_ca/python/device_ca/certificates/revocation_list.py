@@ -1,4 +1,4 @@
-"""A certificate revocation list (RFC 5280 5): the one list of a file, read whole, and what it says of a certificate."""
+"""A certificate revocation list (RFC 5280 5), read whole, and what it says of a certificate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,29 +12,14 @@ from OpenSSL import crypto
 from device_ca.certificates import rfc5280
 from device_ca.certificates.certificate import Certificate
 from device_ca.certificates.distinguished_name import DistinguishedName, FieldTooLong, read_distinguished_name
-from device_ca.certificates.file_kind import (
-    CERTIFICATE,
-    REVOCATION_LIST,
-    UTF_16,
-    FileKind,
-    kind_of_der,
-    kind_of_first_bytes,
-    kind_of_label,
-    kind_of_text,
-)
-from device_ca.certificates.hidden_contents import is_certificate, search
 from device_ca.certificates.malformed import Malformed
-from device_ca.certificates.pem import CERTIFICATE_LABELS, decode_base64, decode_block, read_pem_blocks
 from device_ca.certificates.public_key import PublicKey, is_own_signature
 from device_ca.certificates.signature_algorithm import SignatureAlgorithm, read_signature_algorithm
 from device_ca.certificates.trust_anchor import NO_CHECK_TIME, SIGNATURE_FAILURE, load_anchor, seemingly_issued_by
-from device_ca.certificates.uploaded_file import UTF_16_STARTS, is_der
-from device_ca.violation import Json, Violation
 
-_UTF_8_BOM = b"\xef\xbb\xbf"
 _INTEGER = b"\x02"
 _REVOKED = 23  # X509_V_ERR_CERT_REVOKED
-# The critical extensions that OpenSSL knows of a list, and of an entry; what they say is a matter of the rules.
+# The critical extensions of a list that OpenSSL acts on. Whether they may say what they say, the rules judge.
 _KNOWN_CRITICAL = {
     x509.AuthorityKeyIdentifier.oid,
     x509.DeltaCRLIndicator.oid,
@@ -59,6 +44,7 @@ class RevocationList:
 
     Attributes:
         der: the list itself.
+        version: 1 or 2.
         issuer_name: who issued it.
         this_update, next_update: aware, in UTC; a list need not say when the next one comes.
         number: the CRL number; None where it has none.
@@ -75,6 +61,7 @@ class RevocationList:
     """
 
     der: bytes
+    version: int
     issuer_name: DistinguishedName
     this_update: datetime
     next_update: datetime | None
@@ -95,18 +82,6 @@ class RevocationList:
         return is_own_signature(key, self.signature_parameters, self.signature, self.tbs_cert_list)
 
 
-class RevocationListReading(NamedTuple):
-    """What was read from a file.
-
-    Attributes:
-        revocation_list: the list, if there is exactly one and it can be read.
-        violations: the broken rules about the file itself.
-    """
-
-    revocation_list: RevocationList | None = None
-    violations: tuple[Violation, ...] = ()
-
-
 class Revocation(NamedTuple):
     """What a list says of a certificate that it revokes.
 
@@ -117,18 +92,6 @@ class Revocation(NamedTuple):
 
     at: datetime
     reason: str
-
-
-def read_revocation_list_file(unverified_file: bytes) -> RevocationListReading:
-    """Read the one list of a file in DER, PEM or bare base64.
-
-    Returns:
-        A reading, whatever the bytes are; nothing is raised.
-    """
-    reading = _read_file(unverified_file)
-    if search(unverified_file).has_private_key:
-        return reading._replace(violations=(Violation("contains_private_key"), *reading.violations))
-    return reading
 
 
 def read_revocation_list(unverified_der: bytes) -> RevocationList:
@@ -147,9 +110,9 @@ def read_revocation_list(unverified_der: bytes) -> RevocationList:
 
 
 def find_revocation(der: bytes, serial: int) -> Revocation | None:
-    """Return what a list that was read before says of the certificate of a serial number; None if nothing."""
+    """Return what a list, accepted before, says of the certificate of a serial number; None if it does not list it."""
     if serial < 0:
-        # The library looks for none of these, and the issuer of such a certificate may list it all the same.
+        # The library's search takes no negative number, and an issuer that gave out such a certificate may list it.
         entry = next((found for found in x509.load_der_x509_crl(der) if found.serial_number == serial), None)
     else:
         entry = x509.load_der_x509_crl(der).get_revoked_certificate_by_serial_number(serial)
@@ -160,10 +123,11 @@ def find_revocation(der: bytes, serial: int) -> Revocation | None:
 
 
 def openssl_list_refusal(unverified_der: bytes, ca: Certificate) -> str | None:
-    """Say in OpenSSL's words why it does not take a list of a CA; None where it does. Times are judged elsewhere.
+    """Return OpenSSL's reason for not using a list of a CA; None where it uses it. It does not look at the dates.
 
-    It is asked about a certificate that the CA seems to have issued but has not signed: where the list is good, that
-    is the first complaint, for lists are looked at before signatures.
+    OpenSSL judges lists while it verifies a certificate, and none that the CA signed is at hand. So it gets one that
+    names the CA as its issuer and is not signed by it. It asks the list first: where that is good, it then complains
+    of the signature, or says that the certificate is revoked.
     """
     try:
         store = crypto.X509Store()
@@ -186,8 +150,9 @@ def _read_der(der: bytes, loaded: x509.CertificateRevocationList) -> RevocationL
     if outer.signature.padding_bits():
         raise Malformed("undecodable", error="signatureValue")
     fields = rfc5280.decode_elements(bytes(outer.tbs_certificate.data), "TBSCertList")
-    # The version is left out of lists of version 1.
-    issuer = fields[2] if fields[0].tag_bytes == _INTEGER else fields[1]
+    # Lists of version 1 leave it out, and the library has seen to it that no other is named than 2 (RFC 5280 5.1.2.1).
+    version = 2 if fields[0].tag_bytes == _INTEGER else 1
+    issuer = fields[version]
     extensions = {found.oid: found for found in loaded.extensions}
     number = extensions.get(x509.CRLNumber.oid)
     scope = extensions.get(x509.IssuingDistributionPoint.oid)
@@ -195,6 +160,7 @@ def _read_der(der: bytes, loaded: x509.CertificateRevocationList) -> RevocationL
     critical = [oid.dotted_string for oid, found in extensions.items() if found.critical and oid not in _KNOWN_CRITICAL]
     return RevocationList(
         der=der,
+        version=version,
         issuer_name=read_distinguished_name(asn1.encode_der(issuer), "issuer"),
         this_update=loaded.last_update_utc,
         next_update=loaded.next_update_utc,
@@ -255,51 +221,3 @@ def _read_entries(loaded: x509.CertificateRevocationList) -> _Entries:
             if isinstance(value, x509.CRLReason) and value.reason is x509.ReasonFlags.remove_from_crl:
                 removed = serial
     return _Entries(are_of_others, critical, repeated, removed)
-
-
-def _read_file(file: bytes) -> RevocationListReading:
-    if is_der(file):
-        return _read_der_file(file)
-    kind = kind_of_first_bytes(file)
-    return _not_a_list(kind) if kind else _read_text(file.removeprefix(_UTF_8_BOM))
-
-
-def _read_der_file(der: bytes) -> RevocationListReading:
-    kind = CERTIFICATE if is_certificate(der) else kind_of_der(der)
-    if kind not in (None, REVOCATION_LIST):
-        return _not_a_list(kind)
-    try:
-        return RevocationListReading(read_revocation_list(der))
-    except FieldTooLong as error:
-        found: dict[str, Json] = {"reason": error.what, "field": error.field, "size": error.size, "most": error.most}
-        return RevocationListReading(violations=(Violation("field_too_long", {**found, "remedy": "make_list_again"}),))
-    except Malformed as error:
-        return _malformed(error)
-
-
-def _read_text(text: bytes) -> RevocationListReading:
-    blocks = read_pem_blocks(text)
-    lists = [block for block in blocks if kind_of_label(block.label) == REVOCATION_LIST]
-    if len(lists) > 1:
-        return RevocationListReading(violations=(Violation("several_revocation_lists", {"count": len(lists)}),))
-    if blocks and not lists:
-        label = blocks[0].label
-        return _not_a_list(CERTIFICATE if label in CERTIFICATE_LABELS else kind_of_label(label))
-    try:
-        der = decode_block(lists[0]) if lists else decode_base64(text)
-    except Malformed as error:
-        if not lists:
-            return _not_a_list(UTF_16 if text[:2] in UTF_16_STARTS else kind_of_text(text))
-        return _malformed(error)
-    return _read_der_file(der) if lists or is_der(der) else _not_a_list(kind_of_text(text))
-
-
-def _not_a_list(kind: FileKind) -> RevocationListReading:
-    parameters = {"reason": kind.name, "remedy": "upload_list"} | ({"label": kind.label} if kind.label else {})
-    return RevocationListReading(violations=(Violation("not_a_revocation_list", parameters),))
-
-
-def _malformed(error: Malformed) -> RevocationListReading:
-    """Refuse a list that cannot be read: ``error`` is the library's word for it, or ours for a file's armour."""
-    detail = str(error.parameters.get("error") or error.reason)
-    return RevocationListReading(violations=(Violation("malformed_revocation_list", {"error": detail}),))

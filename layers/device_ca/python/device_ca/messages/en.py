@@ -130,6 +130,7 @@ _RULE_TITLES = {
     "crl_issuer_mismatch": "A revocation list of another CA",
     "crl_signature_invalid": "The list is not signed by this CA's key",
     "key_usage_forbids_crl_signing": "Key usage forbids signing revocation lists",
+    "crl_not_version_2": "Not a list of version 2",
     "crl_number_missing": "The list has no number",
     "crl_number_too_long": "The list's number is too long",
     "crl_number_not_higher": "Not newer than the list that is there",
@@ -344,6 +345,7 @@ _MESSAGES = {
     "key_usage_forbids_crl_signing": (
         'The Key Usage of "{caSubject}" does not allow cRLSign, so no broker takes a list of this CA; it was expected.'
     ),
+    "crl_not_version_2": "This is a list of version {version}; version 2 was expected, which alone has extensions.",
     "crl_number_missing": "The list has no CRL number; one was expected, so that it can be told from older lists.",
     "crl_number_too_long": "The CRL number has {octets} octets; at most {most} were expected.",
     "crl_number_not_higher": (

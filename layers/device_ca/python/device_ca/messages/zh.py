@@ -127,6 +127,7 @@ _RULE_TITLES = {
     "crl_issuer_mismatch": "其他 CA 的吊销列表",
     "crl_signature_invalid": "列表并非由该 CA 的密钥签名",
     "key_usage_forbids_crl_signing": "密钥用途不允许签署吊销列表",
+    "crl_not_version_2": "不是第 2 版列表",
     "crl_number_missing": "列表没有编号",
     "crl_number_too_long": "列表编号过长",
     "crl_number_not_higher": "并不比现有列表新",
@@ -280,6 +281,7 @@ _MESSAGES = {
     "key_usage_forbids_crl_signing": (
         "“{caSubject}”的密钥用途（Key Usage）不允许 cRLSign，因此没有服务器会接受该 CA 的列表；应允许 cRLSign。"
     ),
+    "crl_not_version_2": "这是第 {version} 版列表；应为第 2 版，只有它带有扩展。",
     "crl_number_missing": "该列表没有 CRL 编号；应有编号，以便与更旧的列表区分。",
     "crl_number_too_long": "CRL 编号有 {octets} 个八位字节；最多应为 {most} 个。",
     "crl_number_not_higher": "该列表的 CRL 编号为 {found}（十六进制）；应高于现有列表的编号 {last}。",

@@ -40,7 +40,7 @@ class ListIndex:
 def announce_lists(*, now: datetime, index: ListIndex, trail: AuditTrail) -> int:
     """Add the events that are due and not in the trail yet, as ``announce_expiring`` does.
 
-    A list that was to last no longer than a threshold is not announced at it: who makes one a day knows.
+    A list made to last no longer than a threshold is not announced at it: who makes one every day needs no reminder.
 
     Returns:
         How many were added.
@@ -61,7 +61,7 @@ def _events(tenant: str, found: DueList, now: datetime) -> Iterator[AuditEvent]:
         yield revocation_list_expired(tenant, found)
         return
     lasts, left = next_update - found.crl.this_update, next_update - now
-    # Of thresholds that were missed, the next one says all.
+    # Where announcements were missed, that of the nearest threshold stands for them all.
     days = min((days for days in THRESHOLDS if left <= timedelta(days=days) < lasts), default=None)
     if days is not None:
         yield revocation_list_expiring_soon(tenant, found, days)

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from device_ca.certificates.revocation_list import read_revocation_list_file
+from device_ca.certificates.uploaded_list import read_revocation_list_file
 from device_ca.errors import (
     CaCertificateNotFound,
     NotVerified,

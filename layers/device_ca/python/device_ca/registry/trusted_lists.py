@@ -1,7 +1,7 @@
 """The revocation lists of the trusted CAs, as one PEM file that stands beside the trust store's.
 
-Lines before the first list name the trusted CAs that have none: servers that are given lists keep the devices of those
-out. OpenSSL, and so mosquitto, NGINX and HAProxy, passes over such lines.
+Lines before the first list name the trusted CAs that have none: a server that is given lists lets in no device of
+theirs. OpenSSL, and so mosquitto, NGINX and HAProxy, passes over such lines.
 """
 
 import hashlib

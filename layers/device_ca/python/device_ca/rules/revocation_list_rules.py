@@ -7,7 +7,8 @@ from typing import NamedTuple
 from device_ca.certificates.certificate import Certificate, read_certificate
 from device_ca.certificates.malformed import Malformed
 from device_ca.certificates.public_key import read_stored_key
-from device_ca.certificates.revocation_list import RevocationList, RevocationListReading, openssl_list_refusal
+from device_ca.certificates.revocation_list import RevocationList, openssl_list_refusal
+from device_ca.certificates.uploaded_list import RevocationListReading
 from device_ca.clock import is_past, rfc3339
 from device_ca.model.ca_record import CaRecord
 from device_ca.rules.any_certificate import CLOCK_DIFFERENCE, LISTED_EXTENSIONS
@@ -15,6 +16,7 @@ from device_ca.violation import Violation
 
 MOST_NUMBER_OCTETS = 20
 """Octets that a CRL number may have (RFC 5280 5.2.3)."""
+_VERSION = 2
 _REMEDY = {"remedy": "make_list_again"}
 
 
@@ -54,7 +56,7 @@ def judge_revocation_list(reading: RevocationListReading, ca: CaRecord, *, now: 
 
 
 def number_not_higher(found: int, ca: CaRecord) -> Violation | None:
-    """RFC 5280 5.2.3: numbers increase, so a list with the last one's number or a lower one is older, or another."""
+    """RFC 5280 5.2.3: numbers increase, so a list with the last one's number, or a lower one, is not newer."""
     if ca.crl is None or found > ca.crl.number:
         return None
     return Violation("crl_number_not_higher", {"found": f"{found:x}", "last": f"{ca.crl.number:x}"})
@@ -76,7 +78,7 @@ def _issuer_is_ca(case: RevocationListCase) -> Violation | None:
 
 
 def _signed_by_ca(case: RevocationListCase) -> Violation | None:
-    """RFC 5280 5.1.1.3 and 6.3.3 (g): the CA's key made the signature; of an algorithm not allowed none is checked."""
+    """RFC 5280 5.1.1.3, 6.3.3 (g): the CA's key made the signature, which is checked where its algorithm is allowed."""
     revocation_list = case.revocation_list
     if not revocation_list.signature_parameters.is_allowed:
         return None
@@ -98,6 +100,12 @@ def _ca_may_sign_lists(case: RevocationListCase) -> Violation | None:
     if case.ca_certificate is None or case.ca_certificate.extensions.crl_sign is not False:
         return None
     return Violation("key_usage_forbids_crl_signing", {"caSubject": case.ca.subject})
+
+
+def _version_2(case: RevocationListCase) -> Violation | None:
+    """RFC 5280 5.1.2.1: a list with extensions is of version 2, and the CRL number is one."""
+    version = case.revocation_list.version
+    return None if version == _VERSION else Violation("crl_not_version_2", {"version": version, **_REMEDY})
 
 
 def _number_present(case: RevocationListCase) -> Violation | None:
@@ -184,6 +192,7 @@ RULES: tuple[Callable[[RevocationListCase], Violation | None], ...] = (
     _signed_by_ca,
     _strong_signature_algorithm,
     _ca_may_sign_lists,
+    _version_2,
     _number_present,
     _number_not_too_long,
     _number_higher,

@@ -32,8 +32,8 @@ def list_holders(
 ) -> Iterator[tuple[Certificate | CaRecord, CaRecord | None]]:
     """Return each certificate below a path's end, with the tenant's CA whose list speaks of it (RFC 5280 6.3).
 
-    A CA that was renewed has several certificates of one name and key, and a list of any speaks for all: the newest is
-    taken. The path's end is not asked about: its owner's word is what makes it trusted.
+    A CA that was renewed has several certificates of one name and key, and a list of any speaks for all: that with the
+    highest number is taken. The path's end is not asked about: it is trusted because its owner says so.
     """
     for certificate, issuer in pairwise(chain):
         same = [ca for ca in registered if ca.subject_digest == issuer.subject_digest and ca.spki == issuer.spki]
@@ -65,7 +65,7 @@ def _revoked(status: RevocationStatus) -> Iterator[Violation]:
 
 
 def _unknown(status: RevocationStatus, now: datetime) -> Iterator[Violation]:
-    """RFC 5280 6.3.3: without a current list nobody knows."""
+    """RFC 5280 6.3.3: without a current list it is not known whether a certificate was revoked."""
     ca = status.ca
     if ca is None or ca.crl is None:
         names = {"subject": status.certificate.subject, "issuer": status.certificate.issuer}

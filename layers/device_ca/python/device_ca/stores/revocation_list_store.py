@@ -47,7 +47,7 @@ class RevocationListStore:
         *,
         if_match: EntityTags | None = None,
     ) -> CaRecord:
-        """Put a list that was judged in the place of the last one, if its number is higher than whatever is there.
+        """Replace the last list by one that was accepted, if its number is higher than that of the list there by then.
 
         Args:
             tenant: Whose CA.
@@ -65,7 +65,7 @@ class RevocationListStore:
         """
         for _ in range(TRANSACTION_ATTEMPTS):
             changed = replace(record, crl=crl, revision=record.revision + 1)
-            # Quotas never hold up who keeps devices out, and only the CA's key makes another list.
+            # No quota holds up who keeps devices out; and nobody can make lists without the CA's key.
             usage = UsageChange(is_limited=False)
             event = revocation_list_updated(record.id, crl, origin)
             try:
