@@ -66,16 +66,28 @@ INTERMEDIATES = [
 def changed_octets(draw: st.DrawFn) -> bytes:
     """Draw a certificate that has one octet of its signed part changed, and its signature made anew."""
     seed = draw(st.sampled_from([*ROOTS, *INTERMEDIATES]))
-    octets = bytearray(seed.tbs_certificate)
-    octets[draw(st.integers(0, len(octets) - 1))] ^= draw(st.integers(1, 255))
-    return seed.signed_anew(bytes(octets))
+    return seed.signed_anew(draw(one_octet_changed(seed.tbs_certificate)))
 
 
 @st.composite
 def changed_fields(draw: st.DrawFn) -> bytes:
     """Draw a certificate that has one element of its signed part changed, left out, doubled, moved or put in."""
     seed = draw(st.sampled_from([*ROOTS, *INTERMEDIATES]))
-    root = _read(seed.tbs_certificate)[0]
+    return seed.signed_anew(draw(one_element_changed(seed.tbs_certificate)))
+
+
+@st.composite
+def one_octet_changed(draw: st.DrawFn, der: bytes) -> bytes:
+    """Draw what is given with one octet changed."""
+    octets = bytearray(der)
+    octets[draw(st.integers(0, len(octets) - 1))] ^= draw(st.integers(1, 255))
+    return bytes(octets)
+
+
+@st.composite
+def one_element_changed(draw: st.DrawFn, der: bytes) -> bytes:
+    """Draw a SEQUENCE with one element, at any depth, changed, left out, doubled, moved or put in."""
+    root = _read(der)[0]
     parents = list(_inner_nodes(root))
     children = draw(st.sampled_from(parents))[1]
     assert isinstance(children, list)
@@ -95,7 +107,7 @@ def changed_fields(draw: st.DrawFn) -> bytes:
             children.insert(draw(st.integers(0, len(children) - 1)), children.pop(place))
         case _:
             children.insert(place, draw(_ELEMENTS))
-    return seed.signed_anew(_write(root))
+    return _write(root)
 
 
 _TAGS = st.sampled_from(
