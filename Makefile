@@ -131,7 +131,7 @@ build: .venv-sam/.installed ## Build the functions and layers for AWS (ARCHITECT
 
 deploy: preflight build ## Deploy to AWS (REGION=eu-central-1 STACK=device-ca-registry PARAMETERS="LogLevel=DEBUG")
 	@TEMPLATE="$(BUILD)/template.yaml" $(DEPLOYMENT) indexes
-	$(SAM) deploy --template-file "$(BUILD)/template.yaml" --stack-name "$(STACK)" \
+	$(SAM) deploy --config-file "$(CURDIR)/samconfig.toml" --template-file "$(BUILD)/template.yaml" --stack-name "$(STACK)" \
 	  --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS) $(ARGS)
 	@$(DEPLOYMENT) outputs
 

@@ -16,6 +16,7 @@ from moto.dynamodb.models import dynamodb_backends
 from device_ca.api.roles import Role
 from tests.acceptance.deployment import Deployment
 from tests.support.routes import TEMPLATE
+from tests.tools.deployment.__main__ import main
 from tests.tools.deployment.destroy import destroy
 from tests.tools.deployment.indexes import leave_one_new_index
 from tests.tools.deployment.preflight import preflight
@@ -65,6 +66,29 @@ def test_a_region_must_be_named(account: Account, monkeypatch: pytest.MonkeyPatc
         current_account()
 
 
+@pytest.mark.parametrize(
+    ("environment", "mended_by"),
+    [
+        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "aws sso login"),
+        ({"AWS_PROFILE": "nobody"}, "aws configure list-profiles"),
+        ({"AWS_DEFAULT_REGION": "eu central"}, "such as eu-central-1"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "such as eu-central-1"),
+    ],
+)
+def test_a_newcomer_is_told_what_is_missing(
+    account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, environment: dict[str, str], mended_by: str
+) -> None:
+    """Each is another cause, and so another remedy; a region that is none has no host to connect to."""
+    assert account
+    nothing = str(tmp_path / "none")
+    for name, value in (environment | {"AWS_CONFIG_FILE": nothing, "AWS_SHARED_CREDENTIALS_FILE": nothing}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    boto3.DEFAULT_SESSION = None
+    with pytest.raises(DeploymentError, match=mended_by):
+        current_account()
+
+
 def test_a_region_without_user_pools_is_refused(account: Account) -> None:
     china = Account(boto3.Session(region_name="cn-north-1"), STACK)
     assert account
@@ -92,12 +116,21 @@ def _own_role() -> str:
     return f"arn:aws:iam::123456789012:role/{STACK}-ApiGatewayLogRole-1ABCDEFGHIJK"
 
 
-@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "DELETE_FAILED", "UPDATE_IN_PROGRESS"])
-def test_a_stack_that_takes_no_update_is_refused(account: Account, status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "mended_by"),
+    [
+        ("ROLLBACK_COMPLETE", "make destroy, and deploy again"),
+        ("DELETE_FAILED", "make destroy again"),
+        # It runs, and holds data: to destroy it would be the wrong advice.
+        ("UPDATE_ROLLBACK_FAILED", f"continue-update-rollback --stack-name {STACK}"),
+        ("UPDATE_IN_PROGRESS", "wait"),
+    ],
+)
+def test_a_stack_that_takes_no_update_is_refused(account: Account, status: str, mended_by: str) -> None:
     deploy(account, {})
     (stack,) = cloudformation_backends["123456789012"][REGION].stacks.values()
     stack.status = status
-    with pytest.raises(DeploymentError, match=status):
+    with pytest.raises(DeploymentError, match=rf"(?s){status}.*{mended_by}"):
         preflight(account)
 
 
@@ -237,6 +270,36 @@ def test_destroying_names_what_stays_before_and_after(account: Account) -> None:
     assert "FileBucket" in said
     assert "Topic" not in said
     assert account.stack() is None
+
+
+@pytest.mark.parametrize("ended_by", [EOFError, KeyboardInterrupt])
+def test_no_answer_destroys_nothing(account: Account, monkeypatch: pytest.MonkeyPatch, ended_by: type) -> None:
+    """Where there is no terminal, or the person gives up; and no traceback either."""
+
+    def give_up(_: str) -> str:
+        raise ended_by
+
+    deploy(account, {})
+    monkeypatch.setattr("builtins.input", give_up)
+    assert main("destroy") == 1
+    assert account.stack() is not None
+
+
+def test_what_aws_refuses_is_said_in_its_words(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
+    deploy(account, {"TableName": "none", "BucketName": "none"})
+    assert main("upgrade") == 1
+    assert "AWS refused Scan: " in capsys.readouterr().err
+
+
+def test_what_is_next_names_the_stack(
+    account: Account, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Otherwise the commands would be about another one."""
+    monkeypatch.setattr("tests.tools.deployment.stack.DEPLOYMENT_FILE", tmp_path / "deployment.json")
+    deploy(account, {"ApiUrl": "https://api/v1", "ConsoleUrl": "https://api/v1/console/", "UserPoolClientId": "id"})
+    assert main("outputs") == 0
+    said = capsys.readouterr().out
+    assert said.count(f"REGION={REGION} STACK={STACK}") == 2
 
 
 def test_destroying_asks_first(account: Account) -> None:

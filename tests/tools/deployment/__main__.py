@@ -28,8 +28,15 @@ def main(command: str) -> int:
     except DeploymentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except (BotoCoreError, ClientError) as error:
-        sys.stderr.write(f"AWS refused: {error}\n")
+    except (EOFError, KeyboardInterrupt):
+        sys.stderr.write("\nNothing was answered, so nothing was done.\n")
+        return 1
+    except ClientError as error:
+        refusal = error.response["Error"]
+        sys.stderr.write(f"AWS refused {error.operation_name}: {refusal.get('Message') or refusal.get('Code')}\n")
+        return 1
+    except BotoCoreError as error:
+        sys.stderr.write(f"AWS does not answer: {error}\n")
         return 1
     return 0
 
@@ -45,15 +52,16 @@ def _indexes(account: Account) -> str:
 def _outputs(account: Account) -> str:
     outputs = account.outputs()
     remember(account)
-    lines = [f"  {name:18} {value}" for name, value in sorted(outputs.items())]
+    width = max(map(len, outputs))
+    stack = f"REGION={account.session.region_name} STACK={account.stack_name}"
     return "\n".join(
         [
-            *lines,
+            *(f"  {name:{width}} {value}" for name, value in sorted(outputs.items())),
             "",
-            "Next:",
-            "  make user EMAIL=alice@example.com TENANT=acme          # then sign in at the ConsoleUrl; for scripts:",
-            '  TOKEN=$(make --silent token EMAIL=alice@example.com)   # needs PARAMETERS="AllowUserPasswordAuth=true"',
-            f'  curl -s {outputs.get("ApiUrl")}/ca-certificates -H "Authorization: Bearer $TOKEN"',
+            'Next (the token needs PARAMETERS="AllowUserPasswordAuth=true"):',
+            f"  make user EMAIL=alice@example.com TENANT=acme {stack}   # then sign in at the ConsoleUrl",
+            f"  TOKEN=$(make --silent token EMAIL=alice@example.com {stack})",
+            f'  curl -s {outputs["ApiUrl"]}/ca-certificates -H "Authorization: Bearer $TOKEN"',
         ]
     )
 
@@ -79,7 +87,7 @@ def _destroy(account: Account) -> str:
 def _required(name: str) -> str:
     value = os.environ.get(name)
     if not value:
-        raise DeploymentError(f"{name} is missing: make user {name}=alice@example.com")
+        raise DeploymentError(f"{name} is missing: whose is it? {name}=alice@example.com")
     return value
 
 

@@ -30,7 +30,7 @@ def destroy(account: Account, confirm: Callable[[str], bool]) -> str:
     account.outputs()
     cloudformation = account.session.client("cloudformation")
     kept = _kept(account)
-    question = f"The functions, the API and the logs of {account.stack_name} go. What holds data stays:\n{kept}\n"
+    question = f"{account.stack_name} goes, with functions, API and logs. What holds data stays:\n{kept}\n"
     if not confirm(question):
         raise DeploymentError("Nothing was deleted.")
     cloudformation.delete_stack(StackName=account.stack_name)
@@ -57,4 +57,4 @@ def _kept(account: Account) -> str:
             if str(retained).startswith("Retain") and kind != _NOTHING_TO_DELETE:
                 name = resource.get("PhysicalResourceId", "")
                 lines.append(f"  {resource['LogicalResourceId']}: {_DELETED_BY.get(kind, '{}').format(name)}")
-    return "\n".join(lines)
+    return "\n".join(lines) or "  nothing"

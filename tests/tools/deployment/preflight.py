@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 # The template's Mappings: elsewhere there are no user pools.
 _PARTITIONS = ("aws", "aws-us-gov")
 _ENOUGH_EXECUTIONS = 100
-# A stack in one of these states takes no update.
+_NEVER_WAS = ("its first deployment failed", "make destroy, and deploy again")
+# A stack in one of these states takes no update: why it is, and what mends it once the cause is mended.
 _STUCK = {
-    "ROLLBACK_COMPLETE": "its first deployment failed",
-    "ROLLBACK_FAILED": "its first deployment failed, and could not be taken back",
-    "CREATE_FAILED": "its first deployment failed",
-    "DELETE_FAILED": "it could not be deleted",
-    "UPDATE_ROLLBACK_FAILED": "an update failed, and could not be taken back",
+    "ROLLBACK_COMPLETE": _NEVER_WAS,
+    "ROLLBACK_FAILED": _NEVER_WAS,
+    "CREATE_FAILED": _NEVER_WAS,
+    "DELETE_FAILED": ("it could not be deleted", "make destroy again"),
+    "UPDATE_ROLLBACK_FAILED": (
+        "an update failed, and could not be taken back",
+        "aws cloudformation continue-update-rollback --stack-name {stack}",
+    ),
 }
 
 
@@ -42,9 +46,10 @@ def _require_updatable(account: Account) -> None:
     stack = account.stack()
     status = stack["StackStatus"] if stack else None
     if status in _STUCK:
+        why, remedy = _STUCK[status]
         raise DeploymentError(
-            f"The stack {account.stack_name} is in {status}: {_STUCK[status]}. Its events on the console "
-            "say why. Mend the cause, make destroy, and deploy again."
+            f"The stack {account.stack_name} is in {status}: {why}. Its events in the CloudFormation console say by what. "
+            f"Mend that, then: {remedy.format(stack=account.stack_name)}"
         )
     if status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
         raise DeploymentError(f"The stack {account.stack_name} is in {status}: wait until that has ended.")

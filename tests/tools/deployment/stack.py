@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    InvalidRegionError,
+    ProfileNotFound,
+)
 
 # What `make acceptance` needs to know of the stack that was deployed last.
 DEPLOYMENT_FILE = Path(__file__).resolve().parents[3] / ".local" / "deployment.json"
@@ -85,16 +91,26 @@ def current_account() -> Account:
     Raises:
         DeploymentError: There are no credentials, or no region.
     """
-    session = boto3.Session()
-    if session.region_name is None:
-        raise DeploymentError(
-            "No region is set, neither by REGION, AWS_REGION or AWS_DEFAULT_REGION nor in your AWS profile. "
-            "Name one: make deploy REGION=eu-central-1"
-        )
     try:
+        session = boto3.Session()
+        region = session.region_name
+        if region is None:
+            raise DeploymentError(
+                "No region is set, neither by REGION, AWS_REGION or AWS_DEFAULT_REGION nor in your AWS profile. "
+                "Name one: REGION=eu-central-1"
+            )
         session.client("sts").get_caller_identity()
+    except ProfileNotFound as error:
+        raise DeploymentError(
+            f"{error}. `aws configure list-profiles` shows those that can; set AWS_PROFILE."
+        ) from error
+    except (EndpointConnectionError, InvalidRegionError) as error:
+        raise DeploymentError(
+            f"AWS does not answer in the region {region!r} ({error}). Is it one, such as eu-central-1, and is this "
+            "machine online?"
+        ) from error
     except (BotoCoreError, ClientError) as error:
         raise DeploymentError(
-            f"AWS does not know you: {error} Sign in first, with `aws sso login`, AWS_PROFILE or AWS_ACCESS_KEY_ID."
+            f"AWS does not know you ({error}). Sign in first, by `aws sso login`, AWS_PROFILE or AWS_ACCESS_KEY_ID."
         ) from error
     return Account(session, os.environ.get("STACK") or "device-ca-registry")
