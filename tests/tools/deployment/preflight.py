@@ -48,7 +48,7 @@ def _require_updatable(account: Account) -> None:
     if status in _STUCK:
         why, remedy = _STUCK[status]
         raise DeploymentError(
-            f"The stack {account.stack_name} is in {status}: {why}. Its events in the CloudFormation console say by what. "
+            f"Stack {account.stack_name} is in {status}: {why}. Its events in the CloudFormation console say why. "
             f"Mend that, then: {remedy.format(stack=account.stack_name)}"
         )
     if status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
