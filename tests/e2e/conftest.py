@@ -152,7 +152,7 @@ def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iter
 def console(new_console: Callable[..., Console]) -> Console:
     """A window with the user signed in."""
     console = new_console()
-    console.sign_in()
+    console.resume_session()
     return console
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
+
+from tests.e2e.token_forge import claims_of
+from tests.tools.local_stack.users import tokens_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +27,12 @@ WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 360, "height": 780}
 _AXE = Axe()
 _WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# A theme changes colours alone, so the dark one is asked for nothing but contrast.
+_LOOKS: tuple[tuple[dict[str, int], Literal["light", "dark"], dict[str, list[str]]], ...] = (
+    (WIDE, "light", _WCAG),
+    (PHONE, "light", _WCAG),
+    (PHONE, "dark", {"runOnly": ["color-contrast"]}),
+)
 
 
 @dataclass
@@ -72,6 +83,25 @@ class Console:
         self.open(place)
         self.button("Sign in").click()
         self.fill_hosted_ui()
+
+    def resume_session(self, place: str = "") -> None:
+        """Open the console in a tab that has the user's session, as it is kept there when a page is loaded again."""
+        configuration = self.page.goto(f"{self.url}/config.json")
+        assert configuration
+        tokens, client = tokens_of(self.outputs, self.user), configuration.json()
+        session = {
+            "id_token": tokens["IdToken"],
+            "access_token": tokens["AccessToken"],
+            "refresh_token": tokens["RefreshToken"],
+            "token_type": tokens["TokenType"],
+            "scope": "openid email profile",
+            "profile": claims_of(tokens["IdToken"]),
+            "expires_at": int(time.time()) + tokens["ExpiresIn"],
+        }
+        name = f"oidc.user:{client['issuer']}:{client['clientId']}"
+        self.page.evaluate("([name, text]) => sessionStorage.setItem(name, text)", [name, json.dumps(session)])
+        self.open(place)
+        expect(self.button("Sign out")).to_be_visible()
 
     def fill_hosted_ui(self) -> None:
         """Fill in Cognito's own page, and come back from it."""
@@ -152,10 +182,18 @@ class Console:
 
 
 def assert_accessible(page: Page, view: str) -> None:
-    """Let axe look for violations, and see that the view is no wider than its window."""
-    found = _AXE.run(page, options=_WCAG).response["violations"]
-    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == [], view
-    assert_no_wider_than_window(page, view)
+    """Let axe look at a view, wide and on a phone, and see that it is no wider than its window."""
+    shown = page.viewport_size
+    assert shown
+    for size, theme, rules in _LOOKS:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        # Colours on their way from one theme to the other are nobody's.
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        found = _AXE.run(page, options=rules).response["violations"]
+        violations = [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found]
+        assert violations == [], (view, size, theme)
+        assert_no_wider_than_window(page, view)
+    page.set_viewport_size(shown)
 
 
 def assert_no_wider_than_window(page: Page, view: str) -> None:

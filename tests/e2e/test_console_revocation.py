@@ -12,7 +12,7 @@ import boto3
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
+from tests.e2e.console_page import Console, assert_accessible
 from tests.support.media_types import RAW
 
 if TYPE_CHECKING:
@@ -254,17 +254,14 @@ def test_a_list_that_is_due_is_seen_in_the_list_and_on_its_page(
         expect(page.get_by_text(re.compile(f"^{said}")).first).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "viewport"), [("light", WIDE), ("dark", PHONE)], ids=["light", "dark"])
 def test_no_view_about_revocation_has_an_accessibility_violation(
     new_console: Callable[..., Console],
     ca: dict[str, Any],
     device: Path,
     workbench: Workbench,
-    theme: str,
-    viewport: dict[str, int],
 ) -> None:
     assert device.exists()
-    console = new_console(color_scheme=theme, viewport=viewport, reduced_motion="reduce")
+    console = new_console()
     console.sign_in(f"#/ca-certificates/{ca['id']}")
     console.button("Upload a revocation list").click()
     file = _make_list(console, workbench)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.console_page import PHONE, WIDE, Console, assert_accessible
+from tests.e2e.console_page import Console, assert_accessible
 from tests.support.media_types import RAW
 
 if TYPE_CHECKING:
@@ -417,15 +417,12 @@ def test_every_reason_stands_with_its_hint(
     assert len(console.requests) == before
 
 
-@pytest.mark.parametrize(("theme", "viewport"), [("light", WIDE), ("dark", PHONE)], ids=["light", "dark"])
 def test_no_view_about_trust_has_an_accessibility_violation(
     new_console: Callable[..., Console],
     api: httpx.Client,
     workbench: Workbench,
-    theme: str,
-    viewport: dict[str, int],
 ) -> None:
-    console = new_console(color_scheme=theme, viewport=viewport, reduced_motion="reduce")
+    console = new_console()
     page = console.page
     console.sign_in("#/truststore")
     expect(page.get_by_role("heading", name="Nothing is trusted yet")).to_be_visible()

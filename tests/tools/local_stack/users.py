@@ -1,12 +1,19 @@
 """The demo users of a local stack, and how they sign in."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import httpx
-from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from tests.tools.local_stack.outputs import DemoUser, StackOutputs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AuthenticationResultTypeTypeDef
 
 DEMO_USERS = (
     DemoUser("alice@example.com", "Local-demo-alice-1", "acme"),
@@ -48,6 +55,11 @@ def sign_in_body(outputs: StackOutputs, user: DemoUser) -> str:
 
 def sign_in(outputs: StackOutputs, user: DemoUser) -> str:
     """Return an ID token of the user."""
+    return tokens_of(outputs, user)["IdToken"]
+
+
+def tokens_of(outputs: StackOutputs, user: DemoUser) -> AuthenticationResultTypeTypeDef:
+    """Sign the user in; return the tokens, in Cognito's words."""
     response = httpx.post(
         outputs.aws_endpoint_url,
         content=sign_in_body(outputs, user),
@@ -56,5 +68,5 @@ def sign_in(outputs: StackOutputs, user: DemoUser) -> str:
         trust_env=False,
     )
     response.raise_for_status()
-    token: str = response.json()["AuthenticationResult"]["IdToken"]
-    return token
+    tokens: AuthenticationResultTypeTypeDef = response.json()["AuthenticationResult"]
+    return tokens
