@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 os.environ.setdefault("TEST_RUN_AT", clock.utc_now().isoformat(timespec="seconds"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose what holds the table (tests/integration/conftest.py)."""
+    parser.addoption(
+        "--engine",
+        choices=("dynamodb_local", "moto"),
+        help="what holds the table; DynamoDB Local where it is installed",
+    )
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[LocalStack]:
     folder = checkout.LOCAL / "e2e" / os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -1,14 +1,12 @@
 """Moto stands in for AWS; the table, the bucket and the key are the ones that template.yaml describes.
 
-Tests that use ``stores`` run once more with the table in DynamoDB Local, Amazon's own emulator. Those that read the
-table's stream (fixture ``streams``) or have the marker ``moto`` do not, and those with the marker ``one_engine`` run
-with DynamoDB Local alone where it is installed.
+Where it is installed, DynamoDB Local, Amazon's own emulator, holds the table; moto does so elsewhere, with the option
+``--engine moto``, for tests that read the table's stream (fixture ``streams``), and for those with the marker ``moto``.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +16,7 @@ import pytest
 from botocore.handlers import BUILTIN_HANDLERS
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.dynamodb.models.table import StreamRecord
 
 from device_ca import settings
 from device_ca.registry import announce_expiring as expiry
@@ -43,7 +42,7 @@ from tests.integration.table_stream import Publication, QueueMapping, StreamMapp
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.dynamodb_items import faults_of_item
-from tests.support.dynamodb_local import is_installed, running_server
+from tests.support.dynamodb_local import is_expected, running_server
 from tests.support.dynamodb_requests import faults_of
 from tests.support.routes import TEMPLATE
 
@@ -173,22 +172,17 @@ def _receipt_key() -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what uses the table with both engines."""
+    """Let what uses the table name the engine that holds it."""
     if "engine" in metafunc.fixturenames:
-        engines = _engines(metafunc.definition, metafunc.fixturenames)
-        metafunc.parametrize("engine", engines, indirect=True, scope="package")
+        engine = _engine(metafunc.definition, metafunc.fixturenames)
+        metafunc.parametrize("engine", [engine], indirect=True, scope="package")
 
 
-def _engines(test: pytest.Item, fixtures: list[str]) -> list[Any]:
-    if "streams" in fixtures or test.get_closest_marker("moto"):
-        return [_ON_MOTO]
-    if test.get_closest_marker("one_engine"):
-        return [_ON_DYNAMODB_LOCAL if is_installed() or os.environ.get("CI") else _ON_MOTO]
-    return [_ON_MOTO, _ON_DYNAMODB_LOCAL]
-
-
-_ON_MOTO = pytest.param("moto", id="moto")
-_ON_DYNAMODB_LOCAL = pytest.param("dynamodb_local", id="dynamodb_local", marks=pytest.mark.dynamodb_local)
+def _engine(test: pytest.Item, fixtures: list[str]) -> Any:
+    chosen = test.config.getoption("engine") or ("dynamodb_local" if is_expected() else "moto")
+    if chosen == "moto" or "streams" in fixtures or test.get_closest_marker("moto"):
+        return "moto"
+    return pytest.param("dynamodb_local", marks=pytest.mark.dynamodb_local)
 
 
 @pytest.fixture
@@ -216,6 +210,8 @@ def engine(request: pytest.FixtureRequest, moto: MockAWS) -> Iterator[Engine]:
 @pytest.fixture(scope="package")
 def moto() -> Iterator[MockAWS]:
     """Let moto stand in for AWS. The SDK's session and clients, which are slow to make, last as long."""
+    # Moto copies a table with all of its stream before each transaction; a record of a stream never changes.
+    StreamRecord.__deepcopy__ = lambda record, _: record  # type: ignore[attr-defined]
     with mock_aws() as started:
         _forget()
         yield started

@@ -18,7 +18,7 @@ from tests.support.events import event, event_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.one_engine]
+pytestmark = pytest.mark.usefixtures("stores")
 UNKNOWN_ID = "ab" * 32
 WITH_ID = [name for name in FUNCTIONS if "{id}" in event_of(name)["resource"]]
 

@@ -21,7 +21,6 @@ from tests.support.routes import TENANT_ROUTES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.one_engine
 
 ACME = Caller("acme")
 

@@ -17,7 +17,7 @@ from tests.tools.openapi.document import openapi_path
 if TYPE_CHECKING:
     from tests.support.caller import Answer
 
-pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.one_engine]
+pytestmark = pytest.mark.usefixtures("stores")
 DOCUMENT = document()
 API_ROUTES = [route for route in ROUTES if route.function != "console"]
 CASES = [(route, variant) for route in API_ROUTES for variant in variants_of(route)]

@@ -70,7 +70,6 @@ def _interrupt(scenario: Scenario, position: int) -> bool:
     return len(wire.calls) > position
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("end", ["given up", "tried again", "tried again and deleted"])
 @pytest.mark.parametrize("route", CHANGES, ids=str)
 def test_what_an_interrupted_request_leaves_is_swept(

@@ -12,7 +12,7 @@ from tests.support.caller import Caller, invoke
 from tests.support.events import event_of
 from tests.support.routes import TENANT_ROUTES, Route
 
-pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.one_engine]
+pytestmark = pytest.mark.usefixtures("stores")
 UNKNOWN_ROLES = ("", "Administrator", "administrator ", "auditor", "administrator,reader", "reader\n", "root")
 # What a reader may do, as the issue of roles has it: everything that changes nothing.
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}

@@ -21,7 +21,7 @@ from tests.support.routes import ID_ROUTES, PUBLIC_ROUTES, TENANT_ROUTES, Route
 if TYPE_CHECKING:
     from tests.support.events import Event
 
-pytestmark = [pytest.mark.usefixtures("stores"), pytest.mark.one_engine]
+pytestmark = pytest.mark.usefixtures("stores")
 
 UNKNOWN_ID = "ab" * 32
 # Claims that would be the victim's keys, or reach into them, if they were put into keys as they are.
