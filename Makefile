@@ -41,8 +41,8 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test acceptance check format requirements bench load openapi check-renewals events fuzz mutants public-roots \
-  console build deploy preflight upgrade user token destroy invoke clean
+.PHONY: help setup run demo test lighthouse acceptance check format requirements bench load openapi check-renewals events fuzz mutants \
+  public-roots console build deploy preflight upgrade user token destroy invoke clean
 
 help: ## Show this list
 	@echo "Device CA Registry"
@@ -56,8 +56,13 @@ run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4
 demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 	@.venv/bin/python -m tests.tools.local_stack.demo
 
-test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) $(LIGHTHOUSE) ## Run every test, the end-to-end ones on a stack of their own
-	.venv/bin/python -m pytest -p tests.tools.local_stack.one_stack --numprocesses 2 $(ARGS)
+# By itself: what shares the processor with other tests is measured as slow.
+LIGHTHOUSE_TEST := tests/e2e/test_lighthouse.py
+test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the tests, the end-to-end ones on stacks of their own
+	.venv/bin/python -m pytest -p tests.tools.local_stack.scheduling --numprocesses 4 --ignore=$(LIGHTHOUSE_TEST) $(ARGS)
+
+lighthouse: $(LOCAL_STACK) $(LIGHTHOUSE) ## Measure the console's first views by Lighthouse
+	.venv/bin/python -m pytest $(LIGHTHOUSE_TEST) $(ARGS)
 
 acceptance: $(TOOLS) ## Ask a deployed registry everything, over HTTPS alone (tests/acceptance/deployment.py says which)
 	.venv/bin/python -m pytest tests/acceptance $(ARGS)
