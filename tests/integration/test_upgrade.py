@@ -19,6 +19,7 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from device_ca import clock
+from device_ca.errors import StoreUnavailable
 from device_ca.registry.announce_expiring import announce_expiring, expiry_index
 from device_ca.registry.sweep_files import sweep
 from device_ca.stores.audit_trail import audit_trail, event_of_record
@@ -26,13 +27,14 @@ from device_ca.stores.aws_clients import dynamodb_client, s3_client
 from device_ca.stores.ca_item import Item, ca_key, from_item, unmarshal
 from device_ca.stores.file_store import file_store
 from device_ca.stores.record_store import record_store
-from device_ca.stores.table import table
+from device_ca.stores.table import Table, table
 from device_ca.stores.usage import usage_key
 from tests.integration.table_stream import StreamMapping
 from tests.support.authority import Authority
 from tests.support.caller import Caller
 from tests.support.translation import translated_resources
-from tests.tools.deployment.upgrade import upgrade_stores
+from tests.tools.deployment.stack import Account, DeploymentError
+from tests.tools.deployment.upgrade import upgrade, upgrade_stores
 
 if TYPE_CHECKING:
     from tests.integration.subscriber import Subscriber
@@ -301,6 +303,30 @@ def test_cas_that_are_taken_for_each_other_are_pointed_out(old: dict[str, str]) 
     dynamodb_client().put_item(TableName=old["TABLE_NAME"], Item=item)
     (line,) = [line for line in _upgrade() if double.id in line]
     assert _id("Signed CA") in line
+
+
+def test_an_upgrade_that_was_interrupted_goes_on(
+    old: dict[str, str], acme: Caller, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = {"TableName": old["TABLE_NAME"], "BucketName": old["BUCKET_NAME"]}
+    monkeypatch.setattr(Account, "outputs", lambda _: outputs)
+    transact = Table.transact
+    done: list[Any] = []
+
+    def fail_later(self: Table, actions: Any) -> None:
+        if len(done) == 3:
+            raise StoreUnavailable("The record store did not answer.")
+        done.append(actions)
+        transact(self, actions)
+
+    account = Account(boto3.Session(), "registry")
+    with monkeypatch.context() as patch:
+        patch.setattr(Table, "transact", fail_later)
+        with pytest.raises(DeploymentError, match="again"):
+            upgrade(account)
+    upgrade(account)
+    assert "11 CA certificates completed." in capsys.readouterr().out
+    assert len(acme.events(_id("Coded CA")).json["items"]) == 4
 
 
 # By the documentation of AWS; its schemas leave these out of what cannot be changed in place.

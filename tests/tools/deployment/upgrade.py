@@ -13,6 +13,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from device_ca.certificates.uploaded_file import read_certificate_file
+from device_ca.errors import StoreUnavailable
 from device_ca.model.audit_event import AuditEvent
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from device_ca.stores import audit_trail, key_item, name_item
@@ -29,14 +30,25 @@ if TYPE_CHECKING:
 
 # Two actions each; DynamoDB takes 100 in a transaction, and DynamoDB Local 10.
 _EVENTS_AT_ONCE = 5
+# Some ten seconds' work.
+_TOLD_EACH = 2000
 
 
 def upgrade(account: Account) -> str:
-    """Bring the data of the deployed stack into today's form; return what was done."""
+    """Bring the data of the deployed stack into today's form, and print meanwhile what is done.
+
+    Raises:
+        DeploymentError: A store did not answer, or a record is changed all the time.
+    """
     outputs = account.outputs()
     table = Table(account.session.client("dynamodb"), outputs["TableName"])
     files = FileStore(account.session.client("s3"), outputs["BucketName"])
-    return "\n".join(upgrade_stores(table, files, account.session.client("dynamodb").get_paginator("scan")))
+    try:
+        for line in upgrade_stores(table, files, account.session.client("dynamodb").get_paginator("scan")):
+            print(line, flush=True)
+    except StoreUnavailable as error:
+        raise DeploymentError(f"{error} Run make upgrade again: it goes on where it was.") from error
+    return ""
 
 
 def upgrade_stores(table: Table, files: FileStore, scan: Any) -> Iterator[str]:
@@ -51,6 +63,8 @@ def upgrade_stores(table: Table, files: FileStore, scan: Any) -> Iterator[str]:
     for events in batched(_items(scan, table, "begins_with(sk, :of)", "EVENT#"), _EVENTS_AT_ONCE, strict=False):
         table.transact([action for event in events for action in _moving(event)])
         moved += len(events)
+        if moved % _TOLD_EACH == 0:
+            yield f"{moved} events so far"
     yield f"{moved} events of the audit trail moved."
     completed = 0
     for item in _items(scan, table, "begins_with(sk, :of) AND attribute_not_exists(key_digest)", "CA#"):
