@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.e2e.console_page import WIDE, Console
 from tests.e2e.local_functions import environment, forget_clients
+from tests.support.authority import Authority
+from tests.support.media_types import RAW
 from tests.support.programs import required_program
 from tests.tools.local_stack import StackOutputs
 from tests.tools.local_stack.aws import emulator_client
@@ -160,6 +162,17 @@ def console(new_console: Callable[..., Console]) -> Console:
 def api(outputs: StackOutputs, user: DemoUser) -> Iterator[httpx.Client]:
     with _client(outputs, sign_in(outputs, user)) as client:
         yield client
+
+
+@pytest.fixture
+def authority(api: httpx.Client) -> Authority:
+    """A verified CA of the user's tenant."""
+    authority = Authority()
+    assert api.post("/ca-certificates", content=authority.pem, headers=RAW).status_code == httpx.codes.CREATED
+    path = f"/ca-certificates/{authority.id}"
+    proof = authority.prove(api.post(f"{path}/verification-code").json()["code"])
+    assert api.post(f"{path}/verification", content=proof, headers=RAW).status_code == httpx.codes.OK
+    return authority
 
 
 def _client(outputs: StackOutputs, token: str | None = None) -> httpx.Client:

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from tests.e2e.bucket_origin import BucketOrigin
 from tests.e2e.console_page import Console
 from tests.support.authority import Authority
-from tests.support.media_types import RAW
 from tests.support.revocation_lists import long_list
 
 if TYPE_CHECKING:
@@ -69,17 +68,6 @@ def console(
     browser.close()
 
 
-@pytest.fixture
-def ca(api: httpx.Client) -> Authority:
-    """A verified CA of the user's tenant."""
-    authority = Authority()
-    assert api.post("/ca-certificates", content=authority.pem, headers=RAW).status_code == 201
-    path = f"/ca-certificates/{authority.id}"
-    proof = authority.prove(api.post(f"{path}/verification-code").json()["code"])
-    assert api.post(f"{path}/verification", content=proof, headers=RAW).status_code == 200
-    return authority
-
-
 def _download(console: Console, button: str, target: Path) -> bytes:
     with console.page.expect_download() as download:
         console.button(button).click()
@@ -92,16 +80,16 @@ def _panel(console: Console) -> Locator:
 
 
 def test_a_list_above_5_mb_goes_up_and_comes_down(
-    console: Console, ca: Authority, api: httpx.Client, bucket: BucketOrigin, tmp_path: Path
+    console: Console, authority: Authority, api: httpx.Client, bucket: BucketOrigin, tmp_path: Path
 ) -> None:
-    crl = long_list(ca, 6 * MEBIBYTE)
+    crl = long_list(authority, 6 * MEBIBYTE)
     file = tmp_path / "large.crl"
     file.write_bytes(crl)
-    console.open(f"#/ca-certificates/{ca.id}")
+    console.open(f"#/ca-certificates/{authority.id}")
     console.button("Upload a revocation list").click()
     console.choose_files(file)
     expect(console.dialog).to_have_count(0)
-    entries = api.get(f"/ca-certificates/{ca.id}").json()["crl"]["entries"]
+    entries = api.get(f"/ca-certificates/{authority.id}").json()["crl"]["entries"]
     expect(_panel(console)).to_contain_text(f"{entries:,} certificates")
     # The bucket asks for nothing but the URL, and says so of what else comes: that it knows one way in at a time.
     assert [method for method, _ in bucket.requests] == ["PUT"]
@@ -118,24 +106,24 @@ def test_a_list_above_5_mb_goes_up_and_comes_down(
 
 
 def test_a_large_list_that_is_refused_says_why(
-    console: Console, ca: Authority, api: httpx.Client, tmp_path: Path
+    console: Console, authority: Authority, api: httpx.Client, tmp_path: Path
 ) -> None:
     file = tmp_path / "other.crl"
-    file.write_bytes(long_list(Authority(ca.common_name), 5 * MEBIBYTE))
-    console.open(f"#/ca-certificates/{ca.id}")
+    file.write_bytes(long_list(Authority(authority.common_name), 5 * MEBIBYTE))
+    console.open(f"#/ca-certificates/{authority.id}")
     console.button("Upload a revocation list").click()
     console.choose_files(file)
     alert = console.dialog.get_by_role("alert")
     expect(alert).to_contain_text("other.crl was not accepted as a revocation list")
     expect(alert).to_contain_text("The list is not signed by this CA's key")
-    assert api.get(f"/ca-certificates/{ca.id}").json()["crl"] is None
+    assert api.get(f"/ca-certificates/{authority.id}").json()["crl"] is None
 
 
-def test_a_bucket_that_does_not_take_the_file_is_told(console: Console, ca: Authority, tmp_path: Path) -> None:
+def test_a_bucket_that_does_not_take_the_file_is_told(console: Console, authority: Authority, tmp_path: Path) -> None:
     file = tmp_path / "large.crl"
-    file.write_bytes(long_list(ca, 5 * MEBIBYTE))
+    file.write_bytes(long_list(authority, 5 * MEBIBYTE))
     console.page.route(re.compile(r"/crl-uploads/"), lambda route: route.abort())
-    console.open(f"#/ca-certificates/{ca.id}")
+    console.open(f"#/ca-certificates/{authority.id}")
     console.button("Upload a revocation list").click()
     console.choose_files(file)
     expect(console.dialog.get_by_role("alert")).to_contain_text("large.crl could not be sent")

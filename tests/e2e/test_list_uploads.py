@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.support.authority import Authority
 from tests.support.media_types import RAW
 from tests.support.revocation_lists import long_list
 from tests.tools.local_stack import checkout
@@ -19,6 +18,7 @@ from tests.tools.local_stack import checkout
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.authority import Authority
     from tests.tools.local_stack import StackOutputs
 
 MEBIBYTE = 1 << 20
@@ -33,22 +33,11 @@ def _commands() -> str:
     return str(block)
 
 
-@pytest.fixture
-def ca(api: httpx.Client) -> Authority:
-    """A verified CA of a tenant of the test's own."""
-    authority = Authority()
-    assert api.post("/ca-certificates", content=authority.pem, headers=RAW).status_code == 201
-    path = f"/ca-certificates/{authority.id}"
-    proof = authority.prove(api.post(f"{path}/verification-code").json()["code"])
-    assert api.post(f"{path}/verification", content=proof, headers=RAW).status_code == 200
-    return authority
-
-
 @pytest.mark.parametrize("octets", [int(4.9 * MEBIBYTE), int(19.5 * MEBIBYTE)], ids=["4.9 MiB", "19.5 MiB"])
 def test_a_large_list_comes_by_the_commands_of_the_guide_and_back(
-    api: httpx.Client, ca: Authority, outputs: StackOutputs, tmp_path: Path, octets: int
+    api: httpx.Client, authority: Authority, outputs: StackOutputs, tmp_path: Path, octets: int
 ) -> None:
-    crl = long_list(ca, octets)
+    crl = long_list(authority, octets)
     (tmp_path / "ca.crl").write_bytes(crl)
     token = api.headers["Authorization"].removeprefix("Bearer ")
     done = subprocess.run(
@@ -58,7 +47,7 @@ def test_a_large_list_comes_by_the_commands_of_the_guide_and_back(
             "PATH": os.environ["PATH"],
             "API": outputs.api_url,
             "TOKEN": token,
-            "ID": ca.id,
+            "ID": authority.id,
             "NO_PROXY": "127.0.0.1",
         },
         capture_output=True,
@@ -67,7 +56,7 @@ def test_a_large_list_comes_by_the_commands_of_the_guide_and_back(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    path = f"/ca-certificates/{ca.id}"
+    path = f"/ca-certificates/{authority.id}"
     assert api.get(path).json()["crl"]["entries"] > 80_000
     assert done.stdout == api.get(path).text
     back = api.get(f"{path}/crl")
@@ -79,20 +68,20 @@ def test_a_large_list_comes_by_the_commands_of_the_guide_and_back(
         time.sleep(SECONDS_BETWEEN_LOOKS)
     published = httpx.get(answer.headers["Location"], timeout=60, trust_env=False)
     assert published.content.count(b"-----BEGIN X509 CRL-----") == 1
-    device = api.post("/device-certificates/check", content=ca.issue_leaf("device"), headers=RAW).json()
+    device = api.post("/device-certificates/check", content=authority.issue_leaf("device"), headers=RAW).json()
     assert (device["trusted"], device["warnings"]) == (True, [])
 
 
-def _offer(api: httpx.Client, ca: Authority, size: int) -> dict[str, Any]:
-    answer = api.post(f"/ca-certificates/{ca.id}/crl/uploads", json={"size": size})
+def _offer(api: httpx.Client, authority: Authority, size: int) -> dict[str, Any]:
+    answer = api.post(f"/ca-certificates/{authority.id}/crl/uploads", json={"size": size})
     assert answer.status_code == 201
     offered: dict[str, Any] = answer.json()
     return offered
 
 
-def test_the_bucket_takes_what_was_signed_and_nothing_else(api: httpx.Client, ca: Authority) -> None:
-    crl = ca.revocation_list(5)
-    offered = _offer(api, ca, len(crl))
+def test_the_bucket_takes_what_was_signed_and_nothing_else(api: httpx.Client, authority: Authority) -> None:
+    crl = authority.revocation_list(5)
+    offered = _offer(api, authority, len(crl))
     with httpx.Client(timeout=60, trust_env=False) as anonymous:
         for url, content in (
             (offered["url"], crl + b"\n"),
@@ -101,8 +90,8 @@ def test_the_bucket_takes_what_was_signed_and_nothing_else(api: httpx.Client, ca
         ):
             assert anonymous.put(url, content=content).status_code == 403, url
         assert anonymous.get(offered["url"]).status_code == 403
-        unused = api.put(f"/ca-certificates/{ca.id}/crl", json={"upload": offered["upload"]})
+        unused = api.put(f"/ca-certificates/{authority.id}/crl", json={"upload": offered["upload"]})
         assert (unused.status_code, unused.json()["code"]) == (404, "upload_not_found")
         assert anonymous.put(offered["url"], content=crl).status_code == 200
-    taken = api.put(f"/ca-certificates/{ca.id}/crl", json={"upload": offered["upload"]})
+    taken = api.put(f"/ca-certificates/{authority.id}/crl", json={"upload": offered["upload"]})
     assert (taken.status_code, taken.json()["crl"]["entries"]) == (200, 1)

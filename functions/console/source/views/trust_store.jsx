@@ -58,16 +58,18 @@ export function TrustStoreView() {
     <section aria-labelledby="view-title">
       <ViewHeader title={t('store.title')} lead={t('store.lead')}>
         {items && items.length > 0 && (
-          <button type="button" class="button button-primary" onClick={() => download(false)}>
-            <Icon name="download" />
-            {t('store.download')}
-          </button>
-        )}
-        {items?.some(({ crl }) => crl) && (
-          <button type="button" class="button button-secondary" onClick={() => download(true)}>
-            <Icon name="download" />
-            {t('store.download_lists')}
-          </button>
+          <div class="actions">
+            <button type="button" class="button button-primary" onClick={() => download(false)}>
+              <Icon name="download" />
+              {t('store.download')}
+            </button>
+            {items.some(({ crl }) => crl) && (
+              <button type="button" class="button button-secondary" onClick={() => download(true)}>
+                <Icon name="download" />
+                {t('store.download_lists')}
+              </button>
+            )}
+          </div>
         )}
       </ViewHeader>
       {failed && (
