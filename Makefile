@@ -112,7 +112,7 @@ fuzz: $(TOOLS) .venv-fuzz/.installed ## Fuzz the judgements, guided by coverage 
 	@mkdir -p .local/fuzz
 	PYTHONPATH=.:layers/device_ca/python .venv-fuzz/bin/python tests/fuzz/judge_certificate.py .local/fuzz \
 	  $(wildcard $(SEEDS)) -max_total_time=$(SECONDS) -max_len=20000
-	EXAMPLES=20000 .venv/bin/python -m pytest --quiet tests/differential/test_changed_certificates.py
+	EXAMPLES=20000 .venv/bin/python -m pytest --quiet tests/differential/test_changed_*.py
 
 # mutmut works in a copy: it looks for packages in a folder `src` alone, and leaves its own files beside it.
 MUTANTS := .local/mutants

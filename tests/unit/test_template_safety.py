@@ -405,7 +405,7 @@ def test_functions_run_on_what_was_measured() -> None:
     assert {name: properties(name)["MemorySize"] for name in FUNCTIONS if "MemorySize" in properties(name)} == {
         # A whole processor: it writes the largest trust store within its time.
         "PublishTruststoreFunction": 1769,
-        # A whole processor: it judges lists of 100,000 entries while the caller waits.
+        # A whole processor: it judges lists of 20 MiB while the caller waits.
         "PutRevocationListFunction": 1769,
     }
     assert properties("PublishTruststoreFunction")["EphemeralStorage"] == {"Size": 1024}
