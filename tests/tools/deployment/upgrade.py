@@ -2,11 +2,13 @@
 
 1. Move the audit trail out of the tenants' partitions; what is moved is not published again.
 2. Give each CA certificate what today's registry relies on, in one transaction each: the certificate itself where only
-   its file has it, its key's digest, and its place in the items of its key, of its name, and of its tenant's counts.
+   its file has it, its key's digest, and its place among those of its key and of its name.
+3. Count each tenant's CA certificates, whatever has become of them since the deployment.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import batched
@@ -17,7 +19,7 @@ from device_ca.errors import StoreUnavailable
 from device_ca.model.audit_event import AuditEvent
 from device_ca.model.ca_record import VERIFIED, CaRecord
 from device_ca.stores import audit_trail, key_item, name_item
-from device_ca.stores.ca_item import Item, ca_key, from_item, marshal, tenant_of_key, unmarshal
+from device_ca.stores.ca_item import Item, ca_key, from_item, marshal, tenant_key, tenant_of_key, unmarshal
 from device_ca.stores.file_store import FileStore, record_files
 from device_ca.stores.name_item import NameItem
 from device_ca.stores.record_update import is_unchanged
@@ -71,13 +73,18 @@ def upgrade_stores(table: Table, files: FileStore, scan: Any) -> Iterator[str]:
         yield from _complete(table, files, item)
         completed += 1
     yield f"{completed} CA certificates completed."
+    counted = {item["pk"]["S"] for item in _items(scan, table, "(begins_with(sk, :of) OR sk = :usage)", "CA#")}
+    for key in counted:
+        _count(table, tenant_of_key(key))
+    yield f"{len(counted)} tenants counted."
 
 
 def _items(scan: Any, table: Table, condition: str, kind: str) -> Iterator[Item]:
+    values = {":tenant": "TENANT#", ":of": kind} | ({":usage": "USAGE"} if ":usage" in condition else {})
     pages = scan.paginate(
         TableName=table.name,
         FilterExpression=f"begins_with(pk, :tenant) AND {condition}",
-        ExpressionAttributeValues=marshal({":tenant": "TENANT#", ":of": kind}),
+        ExpressionAttributeValues=marshal(values),
         ConsistentRead=True,
     )
     return (item for page in pages for item in page["Items"])
@@ -120,12 +127,7 @@ def _complete(table: Table, files: FileStore, item: Item) -> Iterator[str]:
         known = NameItem.read(table.get(name_item.name_key(tenant, record.subject_digest)))
         try:
             table.transact(
-                [
-                    _completed(tenant, record),
-                    _add_to_key(tenant, record),
-                    name_item.add(tenant, record, known),
-                    _count(tenant, record),
-                ]
+                [_completed(tenant, record), _add_to_key(tenant, record), name_item.add(tenant, record, known)]
             )
         except TransactionCancelled:
             continue
@@ -163,11 +165,36 @@ def _add_to_key(tenant: str, record: CaRecord) -> Item:
     }
 
 
-def _count(tenant: str, record: CaRecord) -> Item:
-    return {
-        "Update": {
+def _count(table: Table, tenant: str) -> None:
+    """Set a tenant's counts to what it has. Each change counts an event, so none comes in between unseen.
+
+    Raises:
+        DeploymentError: The tenant's CA certificates are changed all the time.
+    """
+    for _ in range(TRANSACTION_ATTEMPTS):
+        seen = unmarshal(table.get(usage_key(tenant)) or {})
+        statuses = [unmarshal(item)["status"] for item in table.query_all(**_statuses_of(tenant))]
+        values: dict[str, Any] = {":all": len(statuses), ":verified": statuses.count(VERIFIED)}
+        condition = "attribute_not_exists(events)"
+        if "events" in seen:
+            condition = "events = :events AND event_day = :day"
+            values |= {":events": seen["events"], ":day": seen["event_day"]}
+        counting = {
             "Key": usage_key(tenant),
-            "UpdateExpression": "ADD ca_certificates :one, verified_ca_certificates :verified",
-            "ExpressionAttributeValues": marshal({":one": 1, ":verified": int(record.status == VERIFIED)}),
+            "UpdateExpression": "SET ca_certificates = :all, verified_ca_certificates = :verified",
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": marshal(values),
         }
+        with suppress(TransactionCancelled):
+            table.transact([{"Update": counting}])
+            return
+    raise DeploymentError(f"{tenant} changes its CA certificates all the time: run this again at a quieter moment.")
+
+
+def _statuses_of(tenant: str) -> Item:
+    return {
+        "KeyConditionExpression": "pk = :pk AND begins_with(sk, :ca)",
+        "ProjectionExpression": "#status",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": marshal({":pk": tenant_key(tenant), ":ca": "CA#"}),
     }
