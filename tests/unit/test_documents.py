@@ -83,3 +83,11 @@ def test_every_published_event_is_described() -> None:
     text = (REPOSITORY / "events" / "README.md").read_text()
     schemas = [path.stem for path in (REPOSITORY / "events" / "schemas").glob("*.json")]
     assert [name for name in schemas if f"`{name}`" not in text] == []
+
+
+def test_every_kind_of_item_is_described() -> None:
+    text = (REPOSITORY / "layers" / "README.md").read_text()
+    stores = (REPOSITORY / "layers" / "device_ca" / "python" / "device_ca" / "stores").glob("*.py")
+    kinds = {kind for path in stores for kind in re.findall(r'"sk": f?"([A-Z]+)', path.read_text())}
+    assert kinds >= {"CA", "KEY", "NAME", "USAGE"}
+    assert [kind for kind in sorted(kinds) if f"`{kind}" not in text] == []
