@@ -23,6 +23,7 @@ def _run(outputs: StackOutputs, command: str) -> str:
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": outputs.region,
             "NO_PROXY": "127.0.0.1",
+            "PYTHONPATH": ".:layers/device_ca/python",
             "STACK": STACK_NAME,
             "EMAIL": "carol@example.com",
             "TENANT": "initech",
