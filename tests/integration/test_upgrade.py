@@ -10,6 +10,7 @@ import base64
 import json
 import re
 from datetime import datetime, timedelta
+from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,11 +84,12 @@ def old(stores: dict[str, str]) -> dict[str, str]:
         content = base64.b64decode(file["content"])
         stored = s3_client().put_object(Bucket=stores["BUCKET_NAME"], Key=file["key"], Body=content)
         text = text.replace(file["version"], stored["VersionId"])
-    for item in json.loads(_at_the_time_of_this_run(text)):
-        for value in item.values():
-            if "B" in value:
-                value["B"] = base64.b64decode(value["B"])
-        dynamodb_client().put_item(TableName=stores["TABLE_NAME"], Item=item)
+    items = json.loads(_at_the_time_of_this_run(text))
+    for value in (value for item in items for value in item.values() if "B" in value):
+        value["B"] = base64.b64decode(value["B"])
+    for some in batched(items, 25, strict=False):
+        puts: Any = [{"PutRequest": {"Item": item}} for item in some]
+        dynamodb_client().batch_write_item(RequestItems={stores["TABLE_NAME"]: puts})
     return stores
 
 
@@ -173,12 +175,12 @@ def test_what_is_moved_is_not_published_again(
 
 
 @pytest.mark.usefixtures("upgraded")
-@pytest.mark.parametrize("name", sorted(VERIFIED))
-def test_devices_are_trusted_as_they_were(acme: Caller, name: str) -> None:
-    answer = acme.check(_authority(name).issue_leaf("device")).json
-    assert answer["trusted"] is (name in TRUSTED)
-    if name in TRUSTED - {"Renewed CA", "Renewal"}:
-        assert answer["caId"] == _id(name)
+def test_devices_are_trusted_as_they_were(acme: Caller) -> None:
+    answers = {name: acme.check(_authority(name).issue_leaf("device")).json for name in VERIFIED}
+    assert {name for name, answer in answers.items() if answer["trusted"]} == TRUSTED
+    # Of two certificates of one key either may be named.
+    of_their_own = TRUSTED - {"Renewed CA", "Renewal"}
+    assert {name: answers[name]["caId"] for name in of_their_own} == {name: _id(name) for name in of_their_own}
 
 
 @pytest.mark.usefixtures("upgraded")
