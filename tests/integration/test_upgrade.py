@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -337,6 +338,24 @@ def test_cas_that_are_taken_for_each_other_are_pointed_out(old: dict[str, str]) 
     dynamodb_client().put_item(TableName=old["TABLE_NAME"], Item=item)
     (line,) = [line for line in _upgrade() if double.id in line]
     assert _id("Signed CA") in line
+
+
+@pytest.mark.usefixtures("stores")
+@pytest.mark.parametrize(
+    "message",
+    [
+        # As Amazon's DynamoDB Local says it; moto has another code.
+        "The table does not have the specified index: by_tenant",
+        "Cannot read from backfilling global secondary index: by_tenant",
+    ],
+)
+def test_callers_try_again_while_an_index_is_to_come(acme: Caller, message: str) -> None:
+    """A deployment changes the functions first, and builds an index afterwards, or with the next one."""
+    with Stubber(dynamodb_client()) as dynamodb:
+        dynamodb.add_client_error("query", "ValidationException", message, 400)
+        answer = acme.all_events()
+    assert (answer.status, answer.code) == (503, "service_unavailable")
+    assert answer.headers["Retry-After"]
 
 
 def test_an_upgrade_that_was_interrupted_goes_on(

@@ -31,6 +31,8 @@ _THROTTLED = frozenset(
         "TransactionInProgressException",
     }
 )
+# What DynamoDB says, as a fault of the request, of an index that a deployment builds: in some minutes it is there.
+_INDEX_TO_COME = ("Cannot read from backfilling global secondary index", "The table does not have the specified index")
 # URLs that are signed ahead would have an older form in some regions, and lead by a host that answers for all of them:
 # it redirects to that of a bucket's region for hours after the bucket was made.
 _OF_S3: Mapping[str, Any] = {
@@ -111,17 +113,27 @@ def answering_store(store: str) -> Iterator[None]:
         store: What the store is called in the message.
 
     Raises:
-        StoreUnavailable: No connection, a timeout, throttling, or an answer of 500 or above, after the SDK's retries.
+        StoreUnavailable: No connection, a timeout, throttling, an index that is still to come, or an answer of 500 or
+            above, after the SDK's retries.
     """
     try:
         yield
     except ClientError as error:
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.response.get("Error", {}).get("Code") in _THROTTLED:
+        if _passes(error):
             raise StoreUnavailable(f"The {store} did not answer.") from error
         raise
     except BotoCoreError as error:
         raise StoreUnavailable(f"The {store} did not answer.") from error
+
+
+def _passes(error: ClientError) -> bool:
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    fault = error.response.get("Error", {})
+    return (
+        status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        or fault.get("Code") in _THROTTLED
+        or fault.get("Message", "").startswith(_INDEX_TO_COME)
+    )
 
 
 def failed_call(error: BaseException) -> str | None:
