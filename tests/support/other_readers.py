@@ -55,8 +55,9 @@ def _as_pyca_reads(certificate: Certificate) -> Iterator[str]:
         # Its names are not asked for: it refuses values that real names have.
         _ = read.signature_algorithm_oid, read.signature
     except Exception as error:  # noqa: BLE001  whatever it raises, it does not read the certificate
-        # RFC 5280 4.2.1.3 leaves encipherOnly without keyAgreement undefined; it does not forbid it.
-        if "encipher_only and decipher_only" not in str(error):
+        # RFC 5280 4.2.1.3 leaves encipherOnly without keyAgreement undefined; it does not forbid it. Some letters of a
+        # name it refuses as soon as it loads a certificate.
+        if not any(known in str(error) for known in ("encipher_only and decipher_only", "AttributeTypeValue::value")):
             yield f"pyca/cryptography does not read it: {error!r}"
         return
     constraints: Any = extensions.get(x509.BasicConstraints)
