@@ -38,7 +38,7 @@ def get_revocation_list(certificate_id: str) -> Response[str] | Response[str | b
     name = f"{certificate_id}.crl"
     if crl.size > _LARGEST_ANSWER:
         url = file_store().url(file, content_type=_CONTENT_TYPE, disposition=content_disposition(name))
-        return see_other_response(url, headers | {"Cache-Control": "no-store"})
+        return see_other_response(url)
     return attachment_response(file_store().get(file), _CONTENT_TYPE, name, headers)
 
 

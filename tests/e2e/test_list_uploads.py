@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.e2e.test_broker_refresh import Broker
+from tests.e2e.tls_servers import MOSQUITTO
 from tests.support.media_types import RAW
 from tests.support.revocation_lists import long_list
 from tests.tools.local_stack import checkout
+from tests.tools.local_stack.guide import Workbench
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +71,13 @@ def test_a_large_list_comes_by_the_commands_of_the_guide_and_back(
         time.sleep(SECONDS_BETWEEN_LOOKS)
     published = httpx.get(answer.headers["Location"], timeout=60, trust_env=False)
     assert published.content.count(b"-----BEGIN X509 CRL-----") == 1
+    token = api.post("/truststore/subscriptions", json={"name": "broker"}).json()["token"]
+    broker = Broker(MOSQUITTO, Workbench(tmp_path), file="crls.pem")
+    broker.subscribe(f"{outputs.api_url}/truststore/subscribed/crls", token)
+    # It follows to the bucket, and the next time knows what it has.
+    assert [broker.refresh("echo reloaded >> reloads") for _ in range(2)] == [0, 0]
+    assert broker.reloads() == 1
+    assert broker.store.read_bytes() == published.content
     device = api.post("/device-certificates/check", content=authority.issue_leaf("device"), headers=RAW).json()
     assert (device["trusted"], device["warnings"]) == (True, [])
 

@@ -225,7 +225,8 @@ def test_a_large_list_is_had_from_the_bucket(acme: Caller, trusted: Authority, m
     acme.put_list(trusted.id, crl)
     monkeypatch.setattr(app, "_LARGEST_ANSWER", len(crl) - 1)
     answer = acme.get_list(trusted.id)
-    assert (answer.status, answer.body) == (303, b"")
+    assert (answer.status, answer.body, answer.headers["Cache-Control"]) == (303, b"", "no-store")
+    assert "ETag" not in answer.headers
     location = answer.headers["Location"]
     assert f"/acme/{trusted.id}/crl?" in location
     assert "X-Amz-Signature=" in location

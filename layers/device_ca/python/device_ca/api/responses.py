@@ -124,9 +124,12 @@ def content_disposition(file_name: str) -> str:
     return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{whole_name}"
 
 
-def see_other_response(url: str, headers: Mapping[str, str]) -> Response[str]:
-    """Answer that the content is to be had from another URL."""
-    return Response(HTTPStatus.SEE_OTHER.value, body="", headers={**headers, "Location": url})
+def see_other_response(url: str) -> Response[str]:
+    """Answer that the content is to be had from another URL, for a while.
+
+    Without a tag: curl would save it glued to that of the content, and know neither again.
+    """
+    return Response(HTTPStatus.SEE_OTHER.value, body="", headers={"Cache-Control": "no-store", "Location": url})
 
 
 def _text_or_bytes(content: bytes) -> str | bytes:

@@ -22,7 +22,7 @@ def trusted_lists_response(
 ) -> Response[str]:
     """Answer with the file in the bucket: it has as many lists as there are CAs, and no request reads so many.
 
-    The tag is S3's, so that it is the same where a larger file is to be had from the bucket by a URL. Where there is no
+    The tag is S3's, so that it is the same where a larger file comes from the bucket by a URL. Where there is no
     file because no CA has a list, the answer names the CAs that are trusted at ``now``.
     """
     key = crls_key(tenant)
@@ -39,5 +39,5 @@ def trusted_lists_response(
 def _file_response(file: StoredFile, current: CurrentFile, headers: dict[str, str], files: FileStore) -> Response[str]:
     if current.size > _LARGEST_ANSWER:
         url = files.url(file, content_type=CONTENT_TYPE, disposition=content_disposition("crls.pem"))
-        return see_other_response(url, {**headers, "Cache-Control": "no-store"})
+        return see_other_response(url)
     return Response(HTTPStatus.OK.value, CONTENT_TYPE, files.get(file).decode("ascii"), headers)
