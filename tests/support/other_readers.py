@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from device_ca.certificates.certificate import Certificate
 
 
+# What pyca/cryptography alone does not read. OpenSSL does, and real CAs have it.
+_PYCA_REFUSES = (
+    # Old Mbed TLS gives ECDSA the parameters NULL, against RFC 5758 3.2; no verifier looks at them.
+    'kind: ExtraData, location: ["Certificate::tbs_cert", "TbsCertificate::signature_alg"]',
+    # Makers of TPMs do not sort the attributes of a name, against X.690 11.6.
+    "kind: InvalidSetOrdering",
+    # RFC 5280 4.2.1.3 leaves encipherOnly without keyAgreement undefined; it does not forbid it.
+    "encipher_only and decipher_only",
+    # Some letters of a name, as soon as it loads the certificate.
+    "AttributeTypeValue::value",
+    # RFC 7633 allows the number of any TLS extension as a feature; it knows two.
+    "KeyError(",
+)
+
+
 def admitted(file: bytes, *, now: datetime) -> Certificate | None:
     """Return the certificate of a file that may enter."""
     admission = judge_ca_certificate(read_certificate_file(file), file_name=None, now=now)
@@ -50,14 +65,12 @@ def _as_pyca_reads(certificate: Certificate) -> Iterator[str]:
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
             read = x509.load_der_x509_certificate(certificate.der)
             serial_number = read.serial_number
-        extensions = {type(extension.value): extension.value for extension in read.extensions}
+            extensions = {type(extension.value): extension.value for extension in read.extensions}
         key = read.public_key()
         # Its names are not asked for: it refuses values that real names have.
         _ = read.signature_algorithm_oid, read.signature
     except Exception as error:  # noqa: BLE001  whatever it raises, it does not read the certificate
-        # RFC 5280 4.2.1.3 leaves encipherOnly without keyAgreement undefined; it does not forbid it. Some letters of a
-        # name it refuses as soon as it loads a certificate.
-        if not any(known in str(error) for known in ("encipher_only and decipher_only", "AttributeTypeValue::value")):
+        if not any(refused in repr(error) for refused in _PYCA_REFUSES):
             yield f"pyca/cryptography does not read it: {error!r}"
         return
     constraints: Any = extensions.get(x509.BasicConstraints)
@@ -102,12 +115,17 @@ def _as_openssl_reads(certificate: Certificate) -> Iterator[str]:
             "the octets": (written, certificate.der),
             "the version": (read.get_version() + 1, certificate.version),
             "the serial number": (read.get_serial_number(), int(certificate.serial_number, 16)),
-            "notBefore": (read.get_notBefore(), f"{certificate.not_before:%Y%m%d%H%M%SZ}".encode()),
-            "notAfter": (read.get_notAfter(), f"{certificate.not_after:%Y%m%d%H%M%SZ}".encode()),
+            "notBefore": (read.get_notBefore(), _generalized_time(certificate.not_before)),
+            "notAfter": (read.get_notAfter(), _generalized_time(certificate.not_after)),
             "the key": (key, load_der_public_key(certificate.spki)),
             "that it is expired": (read.has_expired(), False),
         },
     )
+
+
+def _generalized_time(moment: datetime) -> bytes:
+    # strftime leaves out the zeros of an early year.
+    return f"{moment.year:04}{moment:%m%d%H%M%SZ}".encode()
 
 
 def _as_openssl_trusts(certificate: Certificate, now: datetime) -> Iterator[str]:
