@@ -36,7 +36,7 @@ OPERATIONS = [
     for result in SCHEMA.get_all_operations()
     if isinstance(result, Ok) and not result.ok().path.startswith("/console")
 ]
-EXAMPLES_EACH = 50
+EXAMPLES_EACH = 30
 CHECKS: list[Callable[..., bool | None]] = [
     not_a_server_error,
     status_code_conformance,

@@ -107,4 +107,4 @@ class RunningSystem:
 
 @pytest.mark.usefixtures("functions_here")
 def test_any_order_of_requests(outputs: StackOutputs, dynamodb: DynamoDBClient) -> None:
-    drive(RunningSystem(outputs, dynamodb), examples=2, steps=20)
+    drive(RunningSystem(outputs, dynamodb), examples=2, steps=12)
