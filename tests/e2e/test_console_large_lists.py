@@ -91,7 +91,6 @@ def test_a_list_above_5_mb_goes_up_and_comes_down(
     expect(console.dialog).to_have_count(0)
     entries = api.get(f"/ca-certificates/{authority.id}").json()["crl"]["entries"]
     expect(_panel(console)).to_contain_text(f"{entries:,} certificates")
-    # The bucket asks for nothing but the URL, and says so of what else comes: that it knows one way in at a time.
     assert [method for method, _ in bucket.requests] == ["PUT"]
     assert _download(console, "Download list", tmp_path / "again.crl") == crl
     published = tmp_path / "crls.pem"
@@ -102,6 +101,7 @@ def test_a_list_above_5_mb_goes_up_and_comes_down(
     assert content.count(b"-----BEGIN X509 CRL-----") == 1
     assert len(content) > 6 * MEBIBYTE
     assert [method for method, _ in bucket.requests] == ["PUT", "GET", "GET"]
+    # S3 refuses a request that has a token beside the signature of its URL.
     assert [names & {"authorization", "cookie"} for _, names in bucket.requests] == [set()] * 3
 
 
