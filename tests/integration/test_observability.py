@@ -140,7 +140,7 @@ def test_an_unforeseen_failure_tells_where_and_not_with_what(
     assert acme.upload(ca.der).status == 500
     (line,) = [line for line in log.lines if line.get("level") == "ERROR"]
     assert line["error"][0] == "ValueError"
-    assert any("record_store.py" in place for place in line["error"])
+    assert any("new_records.py" in place for place in line["error"])
     assert leaks(log.text, certificates=[ca.der]) == []
 
 
