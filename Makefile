@@ -41,7 +41,7 @@ LOCAL_STACK := .venv/.installed .venv-sam/.installed .venv-emulator/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test lighthouse acceptance check format requirements bench load openapi check-renewals events fuzz mutants \
+.PHONY: help setup run demo test thorough lighthouse acceptance check format requirements bench load openapi check-renewals events fuzz mutants \
   public-roots console build deploy preflight upgrade user token destroy invoke clean
 
 help: ## Show this list
@@ -56,10 +56,16 @@ run: $(LOCAL_STACK) ## Run the whole system on this machine until Ctrl-C (PORT=4
 demo: $(TOOLS) ## Walk through the guide's six steps against `make run`
 	@.venv/bin/python -m tests.tools.local_stack.demo
 
-# By itself: what shares the processor with other tests is measured as slow.
+IN_PARALLEL := .venv/bin/python -m pytest -p tests.tools.local_stack.scheduling
+# Measured by itself: what shares the processor with other tests is slow.
 LIGHTHOUSE_TEST := tests/e2e/test_lighthouse.py
-test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the tests, the end-to-end ones on stacks of their own
-	.venv/bin/python -m pytest -p tests.tools.local_stack.scheduling --numprocesses 4 --ignore=$(LIGHTHOUSE_TEST) $(ARGS)
+# What has a target of its own.
+OTHERS := --ignore=tests/acceptance --ignore=$(LIGHTHOUSE_TEST)
+test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the usual tests, the end-to-end ones on two local stacks
+	$(IN_PARALLEL) --numprocesses 4 $(OTHERS) -m 'not thorough' $(ARGS)
+
+thorough: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the tests that take long: every fault, any order of requests, builds for AWS
+	$(IN_PARALLEL) --numprocesses 3 -m thorough $(ARGS)
 
 lighthouse: $(LOCAL_STACK) $(LIGHTHOUSE) ## Measure the console's first views by Lighthouse
 	.venv/bin/python -m pytest $(LIGHTHOUSE_TEST) $(ARGS)

@@ -80,7 +80,7 @@ def workbench(tmp_path: Path, request: pytest.FixtureRequest) -> Workbench:
 def playwright() -> Iterator[Playwright]:
     """What starts browsers: there can be but one in a process."""
     # A busy machine is slow, and what is waited for comes at once on one that is not.
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -136,7 +136,7 @@ def new_console(browser: Browser, outputs: StackOutputs, user: DemoUser) -> Iter
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         console = Console(page, outputs, user)

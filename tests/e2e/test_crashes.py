@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tests.tools.local_stack import StackOutputs
 
 
+pytestmark = pytest.mark.thorough
+
+
 def answer_until_killed(
     outputs: StackOutputs,
     function: str,

@@ -36,7 +36,13 @@ def _commands() -> str:
     return str(block)
 
 
-@pytest.mark.parametrize("octets", [int(4.9 * MEBIBYTE), int(19.5 * MEBIBYTE)], ids=["4.9 MiB", "19.5 MiB"])
+@pytest.mark.parametrize(
+    "octets",
+    [
+        pytest.param(int(4.9 * MEBIBYTE), id="4.9 MiB"),
+        pytest.param(int(19.5 * MEBIBYTE), id="19.5 MiB", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_large_list_comes_by_the_commands_of_the_guide_and_back(
     api: httpx.Client, authority: Authority, outputs: StackOutputs, tmp_path: Path, octets: int
 ) -> None:

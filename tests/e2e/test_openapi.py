@@ -36,7 +36,7 @@ OPERATIONS = [
     for result in SCHEMA.get_all_operations()
     if isinstance(result, Ok) and not result.ok().path.startswith("/console")
 ]
-EXAMPLES_EACH = 30
+EXAMPLES_EACH = 50
 CHECKS: list[Callable[..., bool | None]] = [
     not_a_server_error,
     status_code_conformance,
@@ -55,6 +55,7 @@ def known_id(globex: httpx.Client) -> str:
     return ca.id
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_every_answer_is_documented(
     operation: Any, outputs: StackOutputs, tokens: dict[str, str], known_id: str

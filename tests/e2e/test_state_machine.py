@@ -105,6 +105,7 @@ class RunningSystem:
         )
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("functions_here")
 def test_any_order_of_requests(outputs: StackOutputs, dynamodb: DynamoDBClient) -> None:
-    drive(RunningSystem(outputs, dynamodb), examples=2, steps=12)
+    drive(RunningSystem(outputs, dynamodb), examples=3, steps=20)

@@ -95,6 +95,7 @@ def crowd() -> bytes:
     return b"".join(ca.pem for ca in crowd)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("server", [MOSQUITTO, NGINX, HAPROXY], ids=str)
 def test_a_server_works_with_thousands_of_cas(bench: Workbench, crowd: bytes, server: TlsServer) -> None:
     bench.path("truststore.pem").write_bytes(crowd)
@@ -103,6 +104,7 @@ def test_a_server_works_with_thousands_of_cas(bench: Workbench, crowd: bytes, se
     assert lets_in(server, bench, "device")
 
 
+@pytest.mark.thorough
 def test_a_server_that_lists_thousands_of_names_refuses_everybody(bench: Workbench, crowd: bytes) -> None:
     """What the warning is about, and why NGINX is configured as it is."""
     listing = replace(

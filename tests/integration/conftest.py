@@ -7,6 +7,7 @@ Where it is installed, DynamoDB Local, Amazon's own emulator, holds the table; m
 from __future__ import annotations
 
 import json
+import os
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 REGION = "us-east-1"
-# DynamoDB Local has a database for each pair of key and region.
-_KEY = "testing"
+# DynamoDB Local has a database for each pair of key and region; the processes of a run share it.
+_KEY = f"testing{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 _RESOURCES = TEMPLATE["Resources"]
 _TABLE, _BUCKET, _RECEIPT_KEY = (
     _RESOURCES[name]["Properties"] for name in ("CertificateTable", "FileBucket", "ReceiptKey")

@@ -12,6 +12,8 @@ from tests.integration.stored_state import Snapshot
 from tests.support.caller import Answer, invoke
 from tests.support.routes import ROUTES, Route
 
+pytestmark = pytest.mark.thorough
+
 # How the contract answers a request that was carried out, and whose answer was lost.
 DONE_ALREADY = {
     "upload_certificate": (409, "ca_certificate_already_exists"),

@@ -21,6 +21,7 @@ from tests.support.routes import TENANT_ROUTES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.thorough
 
 ACME = Caller("acme")
 

@@ -17,6 +17,8 @@ from tests.tools.local_stack.sam import host_architecture
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.thorough
+
 LAYERS = ("DependenciesLayer", "DeviceCaLayer")
 MACHINES = {"arm64": b"\xb7\x00", "x86_64": b"\x3e\x00"}
 _MACHINE_OF_AN_ELF_FILE = slice(18, 20)

@@ -70,6 +70,7 @@ def _interrupt(scenario: Scenario, position: int) -> bool:
     return len(wire.calls) > position
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("end", ["given up", "tried again", "tried again and deleted"])
 @pytest.mark.parametrize("route", CHANGES, ids=str)
 def test_what_an_interrupted_request_leaves_is_swept(

@@ -36,6 +36,7 @@ class Handlers:
         self._now += by
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("moto_in_turn")
 def test_any_order_of_requests(stores: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     drive(Handlers(stores, monkeypatch), examples=4, steps=25)

@@ -129,6 +129,7 @@ print(int(re.search(r"VmHWM:\\s*(\\d+) kB", open("/proc/self/status").read())[1]
 
 
 # What getrusage says begins with what the parent had.
+@pytest.mark.thorough
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells what a process itself has used")
 @pytest.mark.parametrize(
     ("what", "function", "most"),
@@ -188,6 +189,7 @@ def _nested(size: int) -> bytes:
     return build_revocation_list(entry(5, content), *([entry(6)] * 10)) + bytes(size // 1000)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", HUGE)
 def test_the_largest_files_are_judged_in_time(name: str) -> None:
     file = HUGE[name]()
