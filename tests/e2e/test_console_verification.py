@@ -134,6 +134,8 @@ def test_a_signature_by_a_key_service_is_a_proof(
 
 def _send_signature(console: Console, workbench: Workbench) -> None:
     console.dialog.locator("input[type=file]").first.set_input_files(workbench.path("possession.sig"))
+    # The browser reads the file in its own time, and sends no form whose required field is empty.
+    expect(console.dialog.get_by_label("Signature in Base64")).not_to_have_value("")
     console.dialog.get_by_role("button", name="Send the signature").click()
     expect(console.dialog.get_by_role("heading", name="Verified")).to_be_visible()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
@@ -185,6 +186,7 @@ def _faults_of_an_expression(text: str, names: Mapping[str, str]) -> Iterator[st
             yield f"it names a clause or a path twice: {twice}"
 
 
+@cache
 def _reserved_words() -> frozenset[str]:
     return frozenset(word.upper() for word in ReservedKeywords.get_reserved_keywords())
 

@@ -7,7 +7,6 @@ where the corpus knows only the broken digests, and it reads bare base64.
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,9 @@ from device_ca.messages.en import ENGLISH
 from device_ca.rules.admission import judge_ca_certificate
 from device_ca.rules.possession import judge_verification_certificate
 from device_ca.rules.weak_keys import weakness
+from tests.support.admitted_certificates import CORPUS
 from tests.support.certificates import registered
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 JUDGED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 _UNREADABLE = frozenset({"not_pem_or_der", "no_certificate", "malformed"})
