@@ -61,7 +61,7 @@ IN_PARALLEL := .venv/bin/python -m pytest -p tests.tools.local_stack.scheduling
 LIGHTHOUSE_TEST := tests/e2e/test_lighthouse.py
 # What has a target of its own.
 OTHERS := --ignore=tests/acceptance --ignore=$(LIGHTHOUSE_TEST)
-test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the usual tests, the end-to-end ones on two local stacks
+test: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the usual tests, the end-to-end ones on a local stack
 	$(IN_PARALLEL) --numprocesses 4 $(OTHERS) -m 'not thorough' $(ARGS)
 
 thorough: $(LOCAL_STACK) $(DYNAMODB_LOCAL) ## Run the tests that take long: every fault, any order of requests, builds for AWS

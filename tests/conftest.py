@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from device_ca import clock
-from tests.tools.local_stack import LocalStack, LocalStackError, StackOutputs, checkout
-from tests.tools.local_stack.ports import free_port
+from tests.support.running_stack import RunningStack, running_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.tools.local_stack import StackOutputs
 
 os.environ.setdefault("TEST_RUN_AT", clock.utc_now().isoformat(timespec="seconds"))
 
@@ -27,19 +29,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[LocalStack]:
-    folder = checkout.LOCAL / "e2e" / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    stack = LocalStack(free_port(), folder, outputs_file=folder / "outputs.json")
-    try:
-        stack.__enter__()
-    except LocalStackError as error:
-        pytest.fail(error.explanation(), pytrace=False)
-    try:
-        yield stack
-    finally:
-        stack.__exit__(None, None, None)
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the run have, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def outputs(stack: LocalStack) -> StackOutputs:
+def stack(run_folder: Path) -> Iterator[RunningStack]:
+    """The local stack of the run."""
+    with running_stack(run_folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def outputs(stack: RunningStack) -> StackOutputs:
     return stack.outputs

@@ -8,12 +8,13 @@ import sys
 import httpx
 import pytest
 
-from tests.tools.local_stack import LocalStack, LocalStackError, checkout
+from tests.support.running_stack import RunningStack
+from tests.tools.local_stack import LocalStackError, checkout
 from tests.tools.local_stack.emulator import Emulator
 from tests.tools.local_stack.ports import HOST, free_port
 
 
-def test_the_demo_ends_with_the_certificate_verified(stack: LocalStack) -> None:
+def test_the_demo_ends_with_the_certificate_verified(stack: RunningStack) -> None:
     done = run("tests.tools.local_stack.demo", str(stack.folder / "outputs.json"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.rstrip().endswith("is verified.")
@@ -28,7 +29,7 @@ def test_the_demo_without_a_stack_says_what_to_start() -> None:
     assert "make run" in done.stdout
 
 
-def test_the_port_of_another_stack_is_named(stack: LocalStack) -> None:
+def test_the_port_of_another_stack_is_named(stack: RunningStack) -> None:
     assert port_in_use(stack.outputs.aws_endpoint_url.rpartition(":")[2]) == "another local stack"
 
 
@@ -37,14 +38,14 @@ def test_the_port_of_another_program_is_named() -> None:
         assert port_in_use(str(listener.getsockname()[1])) == "another program"
 
 
-def test_a_checkout_runs_once_at_a_time(stack: LocalStack) -> None:
+def test_a_checkout_runs_once_at_a_time(stack: RunningStack) -> None:
     """Two would write to the same logs, and `make demo` would know one of them."""
     port = stack.outputs.aws_endpoint_url.rpartition(":")[2]
     with pytest.raises(LocalStackError, match=rf"runs on port {port} already"):
         Emulator(free_port(), stack.folder).start()
 
 
-def test_what_the_functions_are_unpacked_into_goes_with_the_stack(stack: LocalStack) -> None:
+def test_what_the_functions_are_unpacked_into_goes_with_the_stack(stack: RunningStack) -> None:
     port = stack.outputs.aws_endpoint_url.rpartition(":")[2]
     httpx.get(stack.outputs.console_url or "", timeout=60, trust_env=False)
     assert list((stack.folder / f"emulator-{port}").glob("ministack-lambda-*"))

@@ -19,7 +19,8 @@ from tests.tools.local_stack.users import SIGN_IN_HEADERS
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-    from tests.tools.local_stack import LocalStack, StackOutputs
+    from tests.support.running_stack import RunningStack
+    from tests.tools.local_stack import StackOutputs
 
 UNKNOWN_ID = "ab" * 32
 PASSWORD = "Another-pools-password-1"
@@ -28,7 +29,7 @@ PEM = {"Content-Type": "application/x-pem-file"}
 
 
 @pytest.fixture(scope="module")
-def forge(stack: LocalStack, tokens: dict[str, str]) -> TokenForge:
+def forge(stack: RunningStack, tokens: dict[str, str]) -> TokenForge:
     return TokenForge(stack, tokens["acme"])
 
 

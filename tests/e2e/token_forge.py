@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 if TYPE_CHECKING:
-    from tests.tools.local_stack import LocalStack
+    from tests.support.running_stack import RunningStack
 
 
 def base64url(raw: bytes) -> str:
@@ -35,7 +35,7 @@ class TokenForge:
         claims: Those of a real token, which all others start from.
     """
 
-    def __init__(self, stack: LocalStack, token: str) -> None:
+    def __init__(self, stack: RunningStack, token: str) -> None:
         port = urlsplit(stack.outputs.aws_endpoint_url).port
         keys = stack.folder / f"emulator-{port}" / "state" / "cognito-pool-keys"
         key = load_pem_private_key((keys / f"{stack.outputs.user_pool_id}-id.pem").read_bytes(), None)

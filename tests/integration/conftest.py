@@ -46,9 +46,11 @@ from tests.support.dynamodb_items import faults_of_item
 from tests.support.dynamodb_local import is_expected, running_server
 from tests.support.dynamodb_requests import faults_of
 from tests.support.routes import TEMPLATE
+from tests.support.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from moto.core.models import MockAWS
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -192,9 +194,9 @@ def streams() -> None:
 
 
 @pytest.fixture(scope="session")
-def dynamodb_local() -> Iterator[str]:
-    """Run DynamoDB Local for the rest of the session; return its URL."""
-    with running_server() as url:
+def dynamodb_local(run_folder: Path) -> Iterator[str]:
+    """Run DynamoDB Local, one for all processes of the run, for the rest of the session; return its URL."""
+    with shared(run_folder / "dynamodb-local", running_server()) as url:
         yield url
 
 

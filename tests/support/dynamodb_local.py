@@ -1,4 +1,4 @@
-"""Amazon's own DynamoDB Local: one server for all processes of a run, in memory."""
+"""Amazon's own DynamoDB Local, in memory."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = ROOT / ".dynamodb-local"
-# Where the server of a parallel run is, for the processes that it begins.
-_SHARED = "DYNAMODB_LOCAL_URL"
 _SECONDS_TO_START = 60.0
 _SECONDS_BETWEEN_LOOKS = 0.1
 
@@ -31,13 +29,10 @@ def is_expected() -> bool:
 
 @contextmanager
 def running_server() -> Iterator[str]:
-    """Run the server during a ``with`` block, where the run does not have one already. Yield its URL.
+    """Run the server during a ``with`` block; yield its URL.
 
     Where it cannot run, the test is skipped, and fails in continuous integration.
     """
-    if _SHARED in os.environ:
-        yield os.environ[_SHARED]
-        return
     if not _is_installed():
         _give_up(f"not installed: java, or {FOLDER.name} (make {FOLDER.name}/.installed)")
     port = ports.free_port()
@@ -56,18 +51,6 @@ def running_server() -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
-
-
-@contextmanager
-def shared_server() -> Iterator[None]:
-    """Run the server during a ``with`` block, for processes that begin in it, if it is installed."""
-    if not _is_installed():
-        yield
-        return
-    with running_server() as url:
-        os.environ[_SHARED] = url
-        yield
-        del os.environ[_SHARED]
 
 
 def _is_installed() -> bool:

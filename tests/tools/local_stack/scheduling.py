@@ -1,34 +1,26 @@
-"""A pytest plugin for parallel runs: two workers ask a running system, each its own, and all share DynamoDB Local.
+"""A pytest plugin for parallel runs, which says what one worker runs from beginning to end.
 
 `--dist loadgroup` is made for this, but pytest-xdist 3.8 writes the group into an attribute that pytest 9.2 ignores.
 """
 
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-from tests.support.dynamodb_local import shared_server
-
-# Where a test begins, and the piece of work that it belongs to. Two pieces are about equal, and each has a stack.
+# Where a test's id begins, and the piece of work that it belongs to.
 PIECES = (
-    ("tests/e2e/test_console_files", "stack"),
-    ("tests/e2e/test_console_verification", "stack"),
+    # Each has a browser, and tenants of its own.
+    ("tests/e2e/test_console_verification", "browser of proofs"),
+    ("tests/e2e/test_console_files", "browser of proofs"),
+    ("tests/e2e/test_console_revocation", "browser of proofs"),
+    ("tests/e2e/test_console_truststore", "browser of proofs"),
     ("tests/e2e/test_console", "browser"),
-    ("tests/e2e/", "stack"),
+    # They share the demo users' tenants.
+    ("tests/e2e/", "system"),
     # Builds for AWS, which take their time, are shared.
     ("tests/integration/test_layers.py", "builds"),
 )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Run one DynamoDB Local for all workers, which begin after this."""
-    is_worker = hasattr(config, "workerinput")
-    if not is_worker:
-        server = ExitStack()
-        server.enter_context(shared_server())
-        config.add_cleanup(server.close)
 
 
 class PieceScheduling(LoadScopeScheduling):  # type: ignore[misc]
