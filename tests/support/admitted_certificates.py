@@ -40,6 +40,7 @@ _SHAPES = [
     {"extensions": {"x": make.extension("1.3.6.1.4.1.55555.1", make.NULL)}},
     # An extension that goes by a UUID (X.667).
     {"extensions": {"x": make.extension("2.25.329800735698586629295641978511506172918", make.NULL)}},
+    {"extensions": {"x": sequence(make.oid("1.3.6.1.4.1.55555.1"), make.BOOLEAN_FALSE, der(0x04, make.NULL))}},
     {"extensions": {"issuerAltName": make.extension("2.5.29.18", sequence(der(0x81, b"ca@example.com")))}},
 ]
 

@@ -26,6 +26,7 @@ NOW = datetime.fromisoformat(_RUN_AT)
 CODE = "0123456789abcdef0123456789abcdef"
 
 BOOLEAN_TRUE = b"\x01\x01\xff"
+BOOLEAN_FALSE = b"\x01\x01\x00"
 NULL = b"\x05\x00"
 
 

@@ -27,6 +27,8 @@ _PYCA_REFUSES = (
     'kind: ExtraData, location: ["Certificate::tbs_cert", "TbsCertificate::signature_alg"]',
     # Makers of TPMs do not sort the attributes of a name, against X.690 11.6.
     "kind: InvalidSetOrdering",
+    # Makers of secure elements, and RFC 8410's own example, write out that an extension is not critical (X.690 11.5).
+    'kind: EncodedDefault, location: ["Certificate::tbs_cert", "TbsCertificate::raw_extensions"',
     # RFC 5280 4.2.1.3 leaves encipherOnly without keyAgreement undefined; it does not forbid it.
     "encipher_only and decipher_only",
     # Some letters of a name, as soon as it loads the certificate.
