@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from device_ca.certificates.revocation_list import find_revocation
 from device_ca.certificates.uploaded_list import read_revocation_list_file
+from device_ca.rules.any_certificate import CLOCK_DIFFERENCE
 from device_ca.rules.revocation_list_rules import judge_revocation_list
 from tests.support import certificates as make
 from tests.support.ca_records import ca_record
@@ -23,7 +24,10 @@ from tests.support.programs import required_program
 from tests.support.revocation_lists import HOLD, build_revocation_list, entry, reason, scope
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
+
+    from device_ca.certificates.uploaded_list import RevocationListReading
 
 # `make fuzz` asks for more.
 EXAMPLES = int(os.environ.get("EXAMPLES", "200"))
@@ -55,6 +59,8 @@ STRICTER = {
     "crl_entry_repeated",
     "crl_entry_removed",
     "field_too_long",
+    # What begins like a private key is one that has leaked, wherever it stands.
+    "contains_private_key",
 }
 _ERROR = re.compile(r"^error (\d+) at 0 depth lookup:.*\nerror (.*)\.pem: verification failed", re.MULTILINE)
 _REVOKED = 23
@@ -81,13 +87,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _verdicts(folder: Path, crl: bytes) -> dict[str, int]:
-    """Return the program's error for each device, 0 where it lets it in."""
+def _verdicts(folder: Path, crl: bytes, at: datetime) -> dict[str, int]:
+    """Return the program's error for each device at a time, 0 where it lets it in."""
     (folder / "ca.crl").write_bytes(pem(crl, "X509 CRL"))
     command = [required_program("openssl"), "verify", "-crl_check", "-CAfile", "ca.pem", "-CRLfile", "ca.crl"]
     devices = [f"{name}.pem" for name in SERIALS]
     run = subprocess.run(
-        [*command, "-attime", str(int(NOW.timestamp())), *devices],
+        [*command, "-attime", str(int(at.timestamp())), *devices],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -103,7 +109,7 @@ def _check(folder: Path, crl: bytes) -> str:
     """Compare the verdicts; return whose they are."""
     reading = read_revocation_list_file(crl)
     rules = {violation.rule for violation in judge_revocation_list(reading, CA_RECORD, now=NOW)}
-    theirs = _verdicts(folder, crl)
+    theirs = _verdicts(folder, crl, _usable_at(reading))
     if not rules:
         ours = {name: _REVOKED if find_revocation(crl, serial) else 0 for name, serial in SERIALS.items()}
         assert theirs == ours
@@ -112,6 +118,13 @@ def _check(folder: Path, crl: bytes) -> str:
         assert rules & STRICTER, rules
         return f"used by OpenSSL alone: {sorted(rules)}"
     return "taken by neither"
+
+
+def _usable_at(reading: RevocationListReading) -> datetime:
+    """Return when a list that is taken is used: OpenSSL waits for a thisUpdate that is a little ahead."""
+    if reading.revocation_list is None or reading.revocation_list.this_update > NOW + CLOCK_DIFFERENCE:
+        return NOW
+    return max(NOW, reading.revocation_list.this_update)
 
 
 def _signed_anew(tbs_cert_list: bytes) -> bytes:
@@ -150,6 +163,7 @@ def _by_number(name: bytes, serial: bytes) -> tuple[bytes, bytes]:
 
 
 LISTED = entry(5)
+_LIKE_A_KEY = make.sequence(integer(0), integer(2**255))
 _IN_DAYS = (NOW + timedelta(days=3)).strftime("%Y%m%d%H%M%SZ").encode()
 ODD: dict[str, tuple[str, bytes]] = {
     "version 1": ("['crl_not_version_2']", build_revocation_list(LISTED, version=b"")),
@@ -164,6 +178,11 @@ ODD: dict[str, tuple[str, bytes]] = {
     "another time zone": ("neither", build_revocation_list(LISTED, next_update=der(0x17, b"491231000000+0100"))),
     # To OpenSSL it is over in the second in which the next list is due.
     "due in a second": ("both", build_revocation_list(LISTED, next_update=NOW + timedelta(seconds=1))),
+    "four minutes ahead": ("both", build_revocation_list(LISTED, this_update=NOW + timedelta(minutes=4))),
+    "what begins like a key": (
+        "['contains_private_key']",
+        build_revocation_list(LISTED, extensions=[extension("1.3.6.1.4.1.55555.7", _LIKE_A_KEY)]),
+    ),
     "PrintableString": ("both", build_revocation_list(LISTED, issuer=_named(b"Example", 0x13))),
     "BMPString": ("both", build_revocation_list(LISTED, issuer=_named("Example".encode("utf-16-be"), 0x1E))),
     "TeletexString": ("both", build_revocation_list(LISTED, issuer=_named(b"Example", 0x14))),
