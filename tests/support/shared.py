@@ -22,22 +22,22 @@ def shared(folder: Path, start: AbstractContextManager[str]) -> Iterator[str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     value = folder / "value"
-    # Whoever starts or ends it holds the door. Each user shares the other lock, which goes with a process that dies.
-    with (folder / "door").open("w") as door, (folder / "users").open("w") as users:
-        fcntl.flock(door, fcntl.LOCK_EX)
+    # One process at a time starts or ends it. Its users share the other lock, which goes with a process that dies.
+    with (folder / "change.lock").open("w") as change, (folder / "users.lock").open("w") as users:
+        fcntl.flock(change, fcntl.LOCK_EX)
         if not _is_alone(users):
             fcntl.flock(users, fcntl.LOCK_SH)
-            fcntl.flock(door, fcntl.LOCK_UN)
+            fcntl.flock(change, fcntl.LOCK_UN)
             yield value.read_text()
             return
         with start as text:
             value.write_text(text)
             fcntl.flock(users, fcntl.LOCK_SH)
-            fcntl.flock(door, fcntl.LOCK_UN)
+            fcntl.flock(change, fcntl.LOCK_UN)
             try:
                 yield text
             finally:
-                fcntl.flock(door, fcntl.LOCK_EX)
+                fcntl.flock(change, fcntl.LOCK_EX)
                 fcntl.flock(users, fcntl.LOCK_EX)
 
 
