@@ -163,6 +163,7 @@ def _by_number(name: bytes, serial: bytes) -> tuple[bytes, bytes]:
 
 
 LISTED = entry(5)
+_AUTHORITY_0 = extension("2.5.29.35", make.sequence(der(0xA1, der(0xA4, CA_NAME)), der(0x82, b"\x00")))
 _LIKE_A_KEY = make.sequence(integer(0), integer(2**255))
 _IN_DAYS = (NOW + timedelta(days=3)).strftime("%Y%m%d%H%M%SZ").encode()
 ODD: dict[str, tuple[str, bytes]] = {
@@ -179,6 +180,8 @@ ODD: dict[str, tuple[str, bytes]] = {
     # To OpenSSL it is over in the second in which the next list is due.
     "due in a second": ("both", build_revocation_list(LISTED, next_update=NOW + timedelta(seconds=1))),
     "four minutes ahead": ("both", build_revocation_list(LISTED, this_update=NOW + timedelta(minutes=4))),
+    # The library warns of it. To OpenSSL it is the list of another certificate than the CA's.
+    "the authority's serial number is 0": ("neither", build_revocation_list(LISTED, extensions=[_AUTHORITY_0])),
     "what begins like a key": (
         "['contains_private_key']",
         build_revocation_list(LISTED, extensions=[extension("1.3.6.1.4.1.55555.7", _LIKE_A_KEY)]),
