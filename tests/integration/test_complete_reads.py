@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -188,10 +189,16 @@ def test_a_transaction_that_met_another_is_tried_again(acme: Caller, times: int)
 
 
 def test_a_transaction_that_meets_others_for_good_is_given_up(acme: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "_FIRST_PAUSE", 0)
+    """It waits for the others, longer each time; without that the attempts would be over before the others are."""
+    pauses: list[float] = []
+    monkeypatch.setattr(table, "random", SimpleNamespace(uniform=lambda _, longest: longest))
+    monkeypatch.setattr(table, "time", SimpleNamespace(sleep=pauses.append))
     with _on("before-call.dynamodb.TransactWriteItems", Conflicts(inf).answer):
         answer = acme.upload(Authority().pem)
     assert (answer.status, answer.code) == (503, "service_unavailable")
+    assert len(pauses) > 5
+    assert all(longer == pytest.approx(2 * pause) for pause, longer in pairwise(pauses))
+    assert 1 < sum(pauses) < 10
 
 
 @pytest.mark.parametrize(
