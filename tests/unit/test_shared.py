@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event, Timer
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,22 +33,15 @@ class Server:
 
 
 def test_the_first_ends_it_after_the_last(tmp_path: Path) -> None:
-    server, joined, done = Server(), Event(), Event()
-
-    def join() -> str:
-        with shared(tmp_path / "server", server.running()) as address:
-            joined.set()
-            assert done.wait(10)
-            assert server.log == ["started"]
-            return address
-
+    server, first, other = Server(), ExitStack(), ExitStack()
+    for user in (first, other):
+        assert user.enter_context(shared(tmp_path / "server", server.running())) == "address 1"
     with ThreadPoolExecutor(1) as pool:
-        with shared(tmp_path / "server", server.running()) as address:
-            other = pool.submit(join)
-            assert joined.wait(10)
-            # The first leaves before the other does.
-            Timer(0.2, done.set).start()
-        assert (address, other.result(10)) == ("address 1", "address 1")
+        leaving = pool.submit(first.close)
+        time.sleep(0.2)
+        assert (server.log, leaving.done()) == (["started"], False)
+        other.close()
+        leaving.result()
     assert server.log == ["started", "ended"]
 
 
