@@ -257,6 +257,7 @@ def test_each_tab_is_named_after_what_it_shows(console: Console) -> None:
         expect(page).to_have_title(f"{title} · Developer Center")
 
 
+@pytest.mark.thorough
 def test_no_view_has_an_accessibility_violation(new_console: Callable[..., Console], workbench: Workbench) -> None:
     console = new_console()
     page = console.page

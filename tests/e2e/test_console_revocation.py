@@ -238,6 +238,7 @@ def test_a_list_that_is_due_is_seen_in_the_list_and_on_its_page(
         expect(page.get_by_text(re.compile(f"^{said}")).first).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_no_view_about_revocation_has_an_accessibility_violation(
     new_console: Callable[..., Console],
     ca: dict[str, Any],

@@ -417,6 +417,7 @@ def test_every_reason_stands_with_its_hint(
     assert len(console.requests) == before
 
 
+@pytest.mark.thorough
 def test_no_view_about_trust_has_an_accessibility_violation(
     new_console: Callable[..., Console],
     api: httpx.Client,

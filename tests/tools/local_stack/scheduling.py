@@ -10,12 +10,13 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # Where a test's id begins, and the piece of work that it belongs to.
 PIECES = (
-    # Each has a browser, and tenants of its own.
+    # Each has tenants of its own. The pieces take about as long as each other.
     ("tests/e2e/test_console_verification", "browser of proofs"),
     ("tests/e2e/test_console_files", "browser of proofs"),
     ("tests/e2e/test_console_revocation", "browser of proofs"),
     ("tests/e2e/test_console_truststore", "browser of proofs"),
-    ("tests/e2e/test_console", "browser"),
+    ("tests/e2e/test_console", "browser and brokers"),
+    ("tests/e2e/test_broker_", "browser and brokers"),
     # They share the demo users' tenants.
     ("tests/e2e/", "system"),
     # Builds for AWS, which take their time, are shared.
